@@ -1,0 +1,20 @@
+//! The vocabulary of the [Fetch](https://fetch.spec.whatwg.org/) and [URL](https://url.spec.whatwg.org/) standards:
+//! methods, header names, schemes, hosts, ports, origins. Every rule about a single name lives here, once.
+
+pub(crate) mod header_name;
+mod host;
+mod ip;
+pub(crate) mod method;
+mod origin;
+pub(crate) mod port;
+pub(crate) mod scheme;
+
+pub use host::Host;
+pub use origin::{MAX_ORIGIN_LENGTH, MalformedOrigin, Origin, TupleOrigin};
+
+#[cfg(feature = "compile")]
+pub(crate) use host::unusual_host_byte;
+pub(crate) use host::{is_domain, is_loopback, is_opaque_host, last_label_is_numeric};
+#[cfg(feature = "compile")]
+pub(crate) use ip::{is_ipv4, is_ipv6, parse_ipv4_loosely, parse_ipv6_loosely};
+pub(crate) use origin::split;

@@ -1,0 +1,297 @@
+//! From a decision to operations on a response's headers. Nothing is looked up here.
+
+use core::fmt;
+
+use crate::decision::{AllowedOrigin, Decision};
+use crate::policy::Policy;
+use crate::request::{Request, RequestField};
+use crate::vary::Vary;
+
+/// A response header field of the CORS protocol.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum ResponseField {
+    /// [`Access-Control-Allow-Origin`](https://fetch.spec.whatwg.org/#http-access-control-allow-origin).
+    AllowOrigin,
+    /// [`Access-Control-Allow-Credentials`](https://fetch.spec.whatwg.org/#http-access-control-allow-credentials).
+    AllowCredentials,
+    /// [`Access-Control-Expose-Headers`](https://fetch.spec.whatwg.org/#http-access-control-expose-headers).
+    ExposeHeaders,
+    /// [`Access-Control-Allow-Methods`](https://fetch.spec.whatwg.org/#http-access-control-allow-methods).
+    AllowMethods,
+    /// [`Access-Control-Allow-Headers`](https://fetch.spec.whatwg.org/#http-access-control-allow-headers).
+    AllowHeaders,
+    /// [`Access-Control-Max-Age`](https://fetch.spec.whatwg.org/#http-access-control-max-age).
+    MaxAge,
+    /// `Access-Control-Allow-Private-Network`, a legacy of Chromium.
+    AllowPrivateNetwork,
+}
+
+impl ResponseField {
+    /// Every field, in the order in which a plan names them.
+    pub const ALL: [ResponseField; 7] = [
+        ResponseField::AllowOrigin,
+        ResponseField::AllowCredentials,
+        ResponseField::ExposeHeaders,
+        ResponseField::AllowMethods,
+        ResponseField::AllowHeaders,
+        ResponseField::MaxAge,
+        ResponseField::AllowPrivateNetwork,
+    ];
+
+    /// The field name in lower case.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            ResponseField::AllowOrigin => "access-control-allow-origin",
+            ResponseField::AllowCredentials => "access-control-allow-credentials",
+            ResponseField::ExposeHeaders => "access-control-expose-headers",
+            ResponseField::AllowMethods => "access-control-allow-methods",
+            ResponseField::AllowHeaders => "access-control-allow-headers",
+            ResponseField::MaxAge => "access-control-max-age",
+            ResponseField::AllowPrivateNetwork => "access-control-allow-private-network",
+        }
+    }
+
+    const fn bit(self) -> u8 {
+        1u8.wrapping_shl(self as u32)
+    }
+}
+
+/// A set of response fields.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct ResponseFields(u8);
+
+impl ResponseFields {
+    pub(crate) const NONE: ResponseFields = ResponseFields(0);
+
+    /// This set, and `field` if `condition` holds.
+    #[inline]
+    pub(crate) const fn with(self, field: ResponseField, condition: bool) -> ResponseFields {
+        ResponseFields(self.0 | if condition { field.bit() } else { 0 })
+    }
+
+    #[inline]
+    pub(crate) const fn contains(self, field: ResponseField) -> bool {
+        self.0 & field.bit() != 0
+    }
+}
+
+/// Where a header value comes from. All but those of the request are the same for every answer of a policy, so an
+/// adapter can make them once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ValueId {
+    /// `*`.
+    Any,
+    /// `true`.
+    True,
+    /// The text of the pattern at this place of [`Policy::allow_origins`]; it equals the request's `Origin`.
+    Origin(u32),
+    /// The policy's methods.
+    Methods,
+    /// The policy's request headers.
+    Headers,
+    /// The policy's exposed headers.
+    ExposedHeaders,
+    /// The policy's maximum age.
+    MaxAge,
+    /// The request's `Origin`, after it was found to be a canonical origin.
+    RequestOrigin,
+    /// The request's `Access-Control-Request-Method`, after it was found to be a token.
+    RequestMethod,
+    /// This line of the request's `Access-Control-Request-Headers`, after all were found to be lists of tokens.
+    RequestHeaders(usize),
+}
+
+/// A header value, always a legal one: visible ASCII, spaces and tabs.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Value<'v> {
+    id: ValueId,
+    bytes: &'v [u8],
+}
+
+impl<'v> Value<'v> {
+    /// Where it comes from.
+    pub const fn id(&self) -> ValueId {
+        self.id
+    }
+
+    /// Its bytes.
+    pub const fn as_bytes(&self) -> &'v [u8] {
+        self.bytes
+    }
+
+    /// Its text.
+    pub const fn as_str(&self) -> &'v str {
+        crate::syntax::bytes::ascii(self.bytes)
+    }
+}
+
+impl fmt::Debug for Value<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{:?}({:?})", self.id, self.as_str())
+    }
+}
+
+/// One thing to do to the headers of a response.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Operation<'v> {
+    /// Replace all lines of this name by one.
+    Set {
+        /// The name.
+        field: ResponseField,
+        /// The value.
+        value: Value<'v>,
+    },
+    /// Add a line of this name. It follows a `Set` of the same name, and occurs only where several lines of the
+    /// request are reflected.
+    Append {
+        /// The name.
+        field: ResponseField,
+        /// The value.
+        value: Value<'v>,
+    },
+    /// Remove all lines of this name: a handler or a server behind a proxy may have set some.
+    Remove {
+        /// The name.
+        field: ResponseField,
+    },
+    /// Add these names to `Vary`, unless they are there: see [`Vary::missing_from`].
+    AddVary(Vary),
+}
+
+/// The headers of a response, as a server framework keeps them.
+pub trait ResponseHeaders {
+    /// See [`Operation::Set`]. The value's id tells an adapter which of its own values to use.
+    fn set(&mut self, field: ResponseField, value: Value<'_>);
+
+    /// See [`Operation::Append`].
+    fn append(&mut self, field: ResponseField, value: Value<'_>);
+
+    /// See [`Operation::Remove`].
+    fn remove(&mut self, field: ResponseField);
+
+    /// See [`Operation::AddVary`].
+    fn add_vary(&mut self, vary: Vary);
+}
+
+/// The operations of a decision, in a fixed order. Applying them twice changes nothing more than applying them once.
+#[derive(Clone, Debug)]
+pub struct Plan<'v, R> {
+    decision: Decision,
+    policy: Policy<'v>,
+    request: &'v R,
+    // The place in ResponseField::ALL; one past it is Vary.
+    next: usize,
+    // The next line of the request's header list to reflect.
+    line: usize,
+}
+
+impl<'v, R: Request> Plan<'v, R> {
+    pub(crate) const fn new(decision: Decision, policy: Policy<'v>, request: &'v R) -> Plan<'v, R> {
+        Plan { decision, policy, request, next: 0, line: 0 }
+    }
+
+    /// Does all operations that are left.
+    ///
+    /// ```
+    /// use corsac::{Config, RequestParts, ResponseField, ResponseHeaders, Value, Vary};
+    ///
+    /// #[derive(Default)]
+    /// struct Lines(Vec<String>);
+    ///
+    /// impl ResponseHeaders for Lines {
+    ///     fn set(&mut self, field: ResponseField, value: Value<'_>) {
+    ///         self.0.push(format!("{}: {}", field.as_str(), value.as_str()));
+    ///     }
+    ///     fn append(&mut self, field: ResponseField, value: Value<'_>) {
+    ///         self.set(field, value);
+    ///     }
+    ///     fn remove(&mut self, _: ResponseField) {}
+    ///     fn add_vary(&mut self, vary: Vary) {
+    ///         self.0.push(format!("vary: {vary}"));
+    ///     }
+    /// }
+    ///
+    /// let policy = Config::new().allow_origins(&["https://example.com"]).max_age(7200).compile::<256>().unwrap();
+    /// let headers: [(&[u8], &[u8]); 1] = [(b"origin", b"https://example.com")];
+    /// let request = RequestParts::new(b"GET", headers.into_iter());
+    /// let mut lines = Lines::default();
+    /// policy.as_policy().decide(&request).plan(policy.as_policy(), &request).apply(&mut lines);
+    /// assert_eq!(lines.0, ["access-control-allow-origin: https://example.com", "vary: origin"]);
+    /// ```
+    #[inline]
+    pub fn apply(self, headers: &mut impl ResponseHeaders) {
+        for operation in self {
+            match operation {
+                Operation::Set { field, value } => headers.set(field, value),
+                Operation::Append { field, value } => headers.append(field, value),
+                Operation::Remove { field } => headers.remove(field),
+                Operation::AddVary(vary) => headers.add_vary(vary),
+            }
+        }
+    }
+
+    /// The value of a field that the decision sets.
+    #[inline]
+    fn value(&self, field: ResponseField) -> Option<Value<'v>> {
+        let value = |id, bytes| Some(Value { id, bytes });
+        match field {
+            ResponseField::AllowOrigin => match self.decision.origin {
+                AllowedOrigin::None => None,
+                AllowedOrigin::Any => value(ValueId::Any, b"*"),
+                AllowedOrigin::Policy(index) => value(ValueId::Origin(index), self.policy.origin_text(index)?),
+                AllowedOrigin::Wildcard(_) | AllowedOrigin::Dynamic => {
+                    value(ValueId::RequestOrigin, self.request.field_lines(RequestField::Origin).next()?)
+                }
+            },
+            ResponseField::AllowCredentials | ResponseField::AllowPrivateNetwork => value(ValueId::True, b"true"),
+            ResponseField::ExposeHeaders => value(ValueId::ExposedHeaders, self.policy.exposed()),
+            ResponseField::AllowMethods if self.decision.reflects_method => {
+                let mut lines = self.request.field_lines(RequestField::AccessControlRequestMethod);
+                value(ValueId::RequestMethod, lines.next()?)
+            }
+            ResponseField::AllowMethods => value(ValueId::Methods, self.policy.methods()),
+            ResponseField::AllowHeaders if self.decision.reflects_headers => self.reflected_line(0),
+            ResponseField::AllowHeaders => value(ValueId::Headers, self.policy.headers()),
+            ResponseField::MaxAge => value(ValueId::MaxAge, self.policy.max_age_value()),
+        }
+    }
+
+    fn reflected_line(&self, line: usize) -> Option<Value<'v>> {
+        let mut lines = self.request.field_lines(RequestField::AccessControlRequestHeaders);
+        Some(Value { id: ValueId::RequestHeaders(line), bytes: lines.nth(line)? })
+    }
+}
+
+impl<'v, R: Request> Iterator for Plan<'v, R> {
+    type Item = Operation<'v>;
+
+    #[inline]
+    fn next(&mut self) -> Option<Operation<'v>> {
+        if self.line > 0 {
+            if let Some(value) = self.reflected_line(self.line) {
+                self.line = self.line.saturating_add(1);
+                return Some(Operation::Append { field: ResponseField::AllowHeaders, value });
+            }
+            self.line = 0;
+        }
+        let place = self.next;
+        self.next = place.saturating_add(1);
+        let Some(&field) = ResponseField::ALL.get(place) else {
+            let last = place == ResponseField::ALL.len() && !self.decision.vary.is_empty();
+            return last.then_some(Operation::AddVary(self.decision.vary));
+        };
+        if !self.decision.set.contains(field) {
+            return Some(Operation::Remove { field });
+        }
+        if field == ResponseField::AllowHeaders && self.decision.reflects_headers {
+            self.line = 1;
+        }
+        Some(match self.value(field) {
+            Some(value) => Operation::Set { field, value },
+            None => Operation::Remove { field },
+        })
+    }
+}

@@ -1,0 +1,8 @@
+//! RFC 9110 bytes: byte sets, slices that never panic, and the list scanner.
+
+mod byte_set;
+pub(crate) mod bytes;
+mod list;
+
+pub(crate) use byte_set::{ByteSet, LOWER_ALPHA_DIGIT, TOKEN};
+pub(crate) use list::{Budget, Element, ListScanner};
