@@ -49,6 +49,7 @@
 //! | `policy` | a validated view of an image: [`Policy`], [`OwnedPolicy`] |
 //! | `decide` | from a [`Request`] to a [`Decision`] |
 //! | `plan` | from a [`Decision`] to [operations](Operation) on the response's headers |
+//! | `document` | from TOML, JSON and other documents to a [`Config`] or [`PolicyBuf`], with the feature `serde` |
 //!
 //! # Features
 //!
@@ -90,13 +91,15 @@ extern crate alloc;
 #[cfg(any(test, feature = "std"))]
 extern crate std;
 
-// In the order of the table above; `tests/layers.rs` keeps it.
+// Their order of dependence is that of the table above; `tests/layers.rs` keeps it.
 #[cfg(feature = "compile")]
 mod compile;
 mod config;
 mod decide;
 mod decision;
 mod diagnostic;
+#[cfg(feature = "serde")]
+mod document;
 pub mod fetch;
 mod image;
 mod owned;
@@ -113,6 +116,8 @@ pub use compile::CompileError;
 pub use config::{Config, List, ListIter};
 pub use decision::{Class, Decision, Reason, Verdict};
 pub use diagnostic::{Code, Diagnostic, Field, Severity, Span, Suggestion};
+#[cfg(all(feature = "serde", feature = "alloc"))]
+pub use document::PolicyDocument;
 pub use image::{ImageError, ImageErrorKind};
 #[cfg(feature = "alloc")]
 pub use owned::PolicyBox;
