@@ -3,11 +3,11 @@
 //! # The work bound
 //!
 //! Work is bounded by the policy, not by the request. With *o* = 327 (the longest origin), *s* the number of kinds of
-//! wildcards in the policy ([`Policy::from_bytes`] calls them shapes), *k* the number of its request headers and *h*
-//! the length of their joined names, a decision looks at no more than
+//! wildcards in the policy, *m* the length of its joined methods, *k* the number of its request headers and *h* the
+//! length of their joined names, a decision looks at no more than
 //!
 //! ```text
-//! 5·o + s·(2·o + 1) + 66 + (2·k + 32)·(1 + (2 + log₂ k)·h) + h + 1
+//! 5·o + s·(2·o + 1) + 66 + m + (2·k + 32)·(1 + (3 + log₂ k)·h) + h + 1
 //! ```
 //!
 //! bytes and index entries; where `allow_headers` holds `*`, the terms with *k* and *h* become 160 + 2·1024. A
@@ -254,3 +254,93 @@ impl Policy<'_> {
 
 /// Under `*` the policy sets no bound, so this does. No page asks for that much.
 const ANY_HEADER_BUDGET: Budget = Budget { units: 160, bytes: 1024, longest: header_name::MAX_HEADER_NAME_LENGTH };
+
+#[cfg(all(test, feature = "alloc"))]
+mod tests {
+    use std::vec::Vec;
+    use std::{format, string::String, vec};
+
+    use super::*;
+    use crate::config::Config;
+    use crate::fetch::MAX_ORIGIN_LENGTH;
+    use crate::request::RequestParts;
+
+    /// The formula at the top of this file.
+    fn bound(policy: &Policy<'_>, shapes: usize) -> usize {
+        let (o, h, k) = (MAX_ORIGIN_LENGTH, policy.headers().len(), policy.request_header_count());
+        let lists = if policy.has(Flags::ANY_HEADER) {
+            160 + 2 * 1024
+        } else {
+            (2 * k + 32) * (1 + (2 + k.max(1).ilog2() as usize + 1) * h) + h + 1
+        };
+        5 * o + shapes * (2 * o + 1) + 66 + policy.methods().len() + lists
+    }
+
+    fn hostile_values() -> Vec<Vec<u8>> {
+        let mega = 1 << 20;
+        vec![
+            vec![b','; mega],
+            vec![b' '; mega],
+            vec![b'x'; mega],
+            vec![0xff; mega],
+            b"x-a,".repeat(mega / 4),
+            b"x-b,x-a,".repeat(mega / 8),
+            b"x-zz, ".repeat(mega / 6),
+            b"x-very-long-name-that-is-almost-liste,".repeat(mega / 38),
+        ]
+    }
+
+    #[test]
+    fn the_work_is_bounded_by_the_policy() {
+        let names: Vec<String> = (0..40).map(|number| format!("x-very-long-name-{number}")).collect();
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        let base = Config::new().allow_origins(&["https://a.example"]).allow_methods(&["PUT"]).max_age(5);
+        let wild = ["https://*.a.example", "https://a*.b.example", "https://*b.c.d.example:*", "https://a.example:*"];
+        let policies = [
+            (base, 0),
+            (base.allow_headers(&["x-a", "x-b"]), 0),
+            (base.allow_headers(&names), 0),
+            (base.allow_headers(&["*"]), 0),
+            (base.allow_headers(&["*", "authorization"]).allow_credentials(true).allow_methods(&["*"]), 0),
+            (base.allow_origins(&wild).allow_headers(&["x-a", "x-very-long-name-that-is-almost-listed"]), 4),
+        ];
+        let mut origins: Vec<Vec<u8>> = hostile_values();
+        origins.push(b"https://a.example".to_vec());
+        origins.push(format!("https://{}a.example", "a.".repeat(150)).into_bytes());
+        origins.push(format!("https://a{}.b.example", "a".repeat(290)).into_bytes());
+        for (config, shapes) in policies {
+            let compiled = config.compile_boxed(|_| ()).unwrap();
+            let policy = compiled.as_policy();
+            let bound = bound(&policy, shapes);
+            let mut most = 0;
+            for origin in &origins {
+                for list in hostile_values() {
+                    let fields: [(&[u8], &[u8]); 4] = [
+                        (b"origin", origin),
+                        (b"access-control-request-method", &list),
+                        (b"access-control-request-headers", &list),
+                        (b"access-control-request-headers", &list),
+                    ];
+                    let request = RequestParts::new(b"OPTIONS", fields.into_iter());
+                    let (steps, decision) = steps::measure(|| policy.decide(&request));
+                    assert!(steps <= bound, "{steps} steps, the bound is {bound}: {decision:?}");
+                    most = most.max(steps);
+                }
+            }
+            assert!(most > MAX_ORIGIN_LENGTH / 20, "the counter counts: {most}");
+        }
+    }
+
+    #[test]
+    fn a_thousand_empty_lines_end_early() {
+        let compiled =
+            Config::new().allow_origins(&["*"]).allow_headers(&["x-a"]).max_age(5).compile_boxed(|_| ()).unwrap();
+        let mut fields: Vec<(&[u8], &[u8])> =
+            vec![(b"origin", b"https://a.example"), (b"access-control-request-method", b"PUT")];
+        fields.resize(1_000, (b"access-control-request-headers", b""));
+        let request = RequestParts::new(b"OPTIONS", fields.into_iter());
+        let (steps, decision) = steps::measure(|| compiled.as_policy().decide(&request));
+        assert_eq!(decision.reason(), Some(Reason::MethodNotAllowed));
+        assert!(steps < 100, "{steps}");
+    }
+}
