@@ -15,7 +15,9 @@ use crate::config::{Config, List};
 use crate::diagnostic::Field;
 use crate::owned::PolicyBuf;
 use staged::Staged;
-use visitor::{FIELD_NAMES, Target, Visitor};
+#[cfg(feature = "alloc")]
+use visitor::Target;
+use visitor::{FIELD_NAMES, Visitor};
 
 /// Reads a policy document straight into its image, without an allocator.
 ///
