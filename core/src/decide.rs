@@ -255,7 +255,7 @@ impl Policy<'_> {
 /// Under `*` the policy sets no bound, so this does. No page asks for that much.
 const ANY_HEADER_BUDGET: Budget = Budget { units: 160, bytes: 1024, longest: header_name::MAX_HEADER_NAME_LENGTH };
 
-#[cfg(all(test, feature = "alloc"))]
+#[cfg(all(test, feature = "compile", feature = "alloc"))]
 mod tests {
     use std::vec::Vec;
     use std::{format, string::String, vec};

@@ -1,6 +1,6 @@
 //! Published flaws of other CORS implementations that a policy engine can have, as cases that must come out right.
 
-#![cfg(feature = "alloc")]
+#![cfg(all(feature = "compile", feature = "alloc"))]
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 mod common;

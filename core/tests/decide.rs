@@ -1,7 +1,7 @@
 //! Decisions and plans, rule by rule.
 
-#![cfg(feature = "alloc")]
-#![allow(clippy::unwrap_used, clippy::arithmetic_side_effects, reason = "a test may panic")]
+#![cfg(all(feature = "compile", feature = "alloc"))]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::arithmetic_side_effects, reason = "a test may panic")]
 
 mod common;
 

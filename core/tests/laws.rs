@@ -1,6 +1,6 @@
 //! Laws that hold for every policy and every request, hostile ones included.
 
-#![cfg(feature = "alloc")]
+#![cfg(all(feature = "compile", feature = "alloc"))]
 #![allow(clippy::unwrap_used, clippy::arithmetic_side_effects, reason = "a test may panic")]
 
 mod common;

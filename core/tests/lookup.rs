@@ -1,5 +1,6 @@
 //! The compiled lookup against its definition, and images against the policies they came from.
 
+#![cfg(all(feature = "compile", feature = "alloc"))]
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,

@@ -1,6 +1,13 @@
 //! Compiling, loading, deciding and planning allocate nothing.
 
-#![allow(clippy::unwrap_used, unsafe_code, reason = "a test may panic; an allocator is unsafe")]
+#![cfg(feature = "compile")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::std_instead_of_core,
+    clippy::type_complexity,
+    unsafe_code,
+    reason = "a test may panic; an allocator is unsafe"
+)]
 
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::sync::atomic::{AtomicUsize, Ordering};
