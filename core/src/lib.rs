@@ -126,3 +126,8 @@ pub use plan::{Operation, Plan, ResponseField, ResponseHeaders, Value, ValueId};
 pub use policy::Policy;
 pub use request::{Request, RequestField, RequestParts};
 pub use vary::Vary;
+
+/// The examples of the README are tests.
+#[cfg(all(doctest, feature = "compile"))]
+#[doc = include_str!("../../README.md")]
+mod readme {}
