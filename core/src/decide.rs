@@ -103,10 +103,8 @@ impl Policy<'_> {
             OriginMatch::Exact(index) => Ok(AllowedOrigin::Policy(index)),
             OriginMatch::Wildcard(index) => Ok(AllowedOrigin::Wildcard(index)),
             OriginMatch::Malformed => Err(Reason::MalformedOrigin),
-            OriginMatch::None => match Origin::parse(origin) {
-                Ok(origin @ Origin::Tuple(_)) if allow(origin) => Ok(AllowedOrigin::Dynamic),
-                _ => Err(Reason::OriginNotAllowed),
-            },
+            OriginMatch::None(origin @ Origin::Tuple(_)) if allow(origin) => Ok(AllowedOrigin::Dynamic),
+            OriginMatch::None(_) => Err(Reason::OriginNotAllowed),
         }
     }
 

@@ -28,7 +28,7 @@ pub struct Policy<'a> {
 
 /// Why an origin is allowed, or that it is not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum OriginMatch {
+pub(crate) enum OriginMatch<'o> {
     /// By `*`.
     Any,
     /// By this origin, whose text is the origin's.
@@ -36,7 +36,7 @@ pub(crate) enum OriginMatch {
     /// By this wildcard.
     Wildcard(u32),
     /// By nothing.
-    None,
+    None(Origin<'o>),
     /// It is not the serialization of an origin.
     Malformed,
 }
@@ -182,7 +182,7 @@ impl<'a> Policy<'a> {
 
     /// Looks an origin up: itself first, then by each kind of wildcard that the policy holds.
     #[inline]
-    pub(crate) fn match_origin(&self, origin: &[u8]) -> OriginMatch {
+    pub(crate) fn match_origin<'o>(&self, origin: &'o [u8]) -> OriginMatch<'o> {
         if self.has(Flags::ANY_ORIGIN) {
             return OriginMatch::Any;
         }
@@ -242,12 +242,14 @@ impl<'a> Policy<'a> {
 }
 
 #[cold]
-fn match_wildcards(origins: &Origins<'_>, origin: &[u8]) -> OriginMatch {
+fn match_wildcards<'o>(origins: &Origins<'_>, origin: &'o [u8]) -> OriginMatch<'o> {
     steps::count(origin.len().saturating_mul(4));
-    if Origin::parse(origin).is_err() {
-        return OriginMatch::Malformed;
-    }
-    let Some(subject) = Subject::new(origin) else { return OriginMatch::None };
+    let tuple = match Origin::parse(origin) {
+        Ok(Origin::Tuple(tuple)) => tuple,
+        Ok(opaque @ Origin::Opaque) => return OriginMatch::None(opaque),
+        Err(_) => return OriginMatch::Malformed,
+    };
+    let subject = Subject::of(&tuple);
     let mut shapes = origins.shapes;
     while let Some((shape, _, rest)) = Shape::split_first(shapes) {
         steps::count(origin.len().saturating_mul(2).saturating_add(1));
@@ -256,7 +258,7 @@ fn match_wildcards(origins: &Origins<'_>, origin: &[u8]) -> OriginMatch {
         }
         shapes = rest;
     }
-    OriginMatch::None
+    OriginMatch::None(Origin::Tuple(tuple))
 }
 
 impl core::fmt::Debug for Policy<'_> {

@@ -30,6 +30,8 @@ pub struct TupleOrigin<'o> {
     host: Host<'o>,
     // Invariant: not the scheme's default port.
     port: Option<u16>,
+    // Invariant: the text before and after the host.
+    around: (&'o str, &'o str),
 }
 
 /// The bytes are not the serialization of an origin.
@@ -71,7 +73,13 @@ impl<'o> Origin<'o> {
         if is_file && !(parts.host.is_empty() && port.is_none()) {
             return Err(MalformedOrigin);
         }
-        Ok(Origin::Tuple(TupleOrigin { text: parts.text, scheme: parts.scheme, host, port }))
+        Ok(Origin::Tuple(TupleOrigin {
+            text: parts.text,
+            scheme: parts.scheme,
+            host,
+            port,
+            around: (parts.head, parts.port),
+        }))
     }
 
     /// The serialized origin.
@@ -92,6 +100,16 @@ impl<'o> TupleOrigin<'o> {
     /// The [scheme](https://url.spec.whatwg.org/#concept-url-scheme), lower case.
     pub const fn scheme(&self) -> &'o str {
         self.scheme
+    }
+
+    /// The scheme and `://`.
+    pub(crate) const fn head(&self) -> &'o str {
+        self.around.0
+    }
+
+    /// Empty, or a colon and the port.
+    pub(crate) const fn port_text(&self) -> &'o str {
+        self.around.1
     }
 
     /// The host.

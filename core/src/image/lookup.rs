@@ -2,7 +2,7 @@
 
 use super::origins::Origins;
 use super::shape::{Hosts, Shape};
-use crate::fetch;
+use crate::fetch::{self, TupleOrigin};
 use crate::pattern::GLOB;
 use crate::syntax::{ByteSet, bytes};
 
@@ -32,6 +32,12 @@ impl<'s> Subject<'s> {
             }
             None => None,
         }
+    }
+
+    /// An origin as a subject.
+    pub(crate) const fn of(origin: &TupleOrigin<'s>) -> Subject<'s> {
+        let (head, port) = (origin.head().as_bytes(), origin.port_text().as_bytes());
+        Subject { head, host: origin.host().as_str().as_bytes(), port }
     }
 
     /// The index of the origin of this shape that allows the subject. At most one does: it is found by the only text
