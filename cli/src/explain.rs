@@ -1,0 +1,144 @@
+//! `corsac explain`: a page's request, the policy's answers, and what the page sees.
+
+use corsac::{OwnedPolicy, Policy};
+use corsac_conformance::browser::{
+    Browser, CredentialsMode, Engine, HttpRequest, Outcome, PageRequest, RequestKind, Verdict,
+};
+
+use crate::request::Received;
+use crate::response::Answer;
+use crate::text::{exchange, line};
+use crate::{Explain, Report, check, document};
+
+/// Where the page sends its request; only whether that is another origin matters.
+const TARGET: &str = "https://api.corsac.example/";
+
+/// Explains one request.
+pub(crate) fn run(arguments: &Explain) -> Result<Report, String> {
+    let document = document::read(&arguments.policy).map_err(|error| error.to_string())?;
+    let config = document.config();
+    let (diagnostics, errors) = check::diagnostics(&config);
+    let mut report = Report { text: String::new(), findings: errors };
+    line(&mut report.text, &format!("policy {}", arguments.policy.display()));
+    line(&mut report.text, if diagnostics.is_empty() { "  nothing to say" } else { diagnostics.trim_end() });
+    line(&mut report.text, "");
+    if errors {
+        line(&mut report.text, "The policy has errors, so it answers nothing.");
+        return Ok(report);
+    }
+    let policy = config.compile_boxed(|_| ()).map_err(|error| error.to_string())?;
+    let page = page(arguments);
+    match &page {
+        Ok(page) => from_browser(&mut report, &policy, page),
+        Err(problem) => by_hand(&mut report, policy.as_policy(), arguments, problem),
+    }
+    Ok(report)
+}
+
+/// The request as the browser model takes it.
+fn page(arguments: &Explain) -> Result<PageRequest, String> {
+    let mode = if arguments.credentials { CredentialsMode::Include } else { CredentialsMode::SameOrigin };
+    let page = PageRequest::new(&arguments.origin, TARGET).map_err(|error| error.to_string())?;
+    // A page is named by what browsers serialize, and nothing else.
+    if corsac::fetch::Origin::parse(arguments.origin.as_bytes()).is_err() {
+        return Err("it is not serialized as browsers do it".into());
+    }
+    Ok(headers(arguments)
+        .fold(page.method(arguments.method.as_str()), |page, (name, value)| page.header(name, value))
+        .credentials(mode))
+}
+
+/// Names and values; the value matters only for names that are safelisted for some values.
+fn headers(arguments: &Explain) -> impl Iterator<Item = (&str, &str)> {
+    arguments.headers.iter().map(|header| {
+        let (name, value) = header.split_once(':').unwrap_or((header, default_value(header)));
+        (name.trim(), value.trim())
+    })
+}
+
+/// A value that people mean when they give none: a content type of an API, which needs a preflight.
+fn default_value(name: &str) -> &'static str {
+    if name.eq_ignore_ascii_case("content-type") { "application/json" } else { "1" }
+}
+
+fn from_browser(report: &mut Report, policy: &OwnedPolicy<Box<[u8]>>, page: &PageRequest) {
+    let policy = policy.as_policy();
+    let mut server = |request: &HttpRequest| {
+        let received = Received::from_browser(request);
+        let decision = policy.decide(&received);
+        Answer::new(&decision, policy, &received).to_response(decision.status())
+    };
+    let outcome = Browser::new(Engine::Spec).fetch(page, &mut server);
+    match (outcome.preflighted(), outcome.exchanges.is_empty()) {
+        (true, _) => line(
+            &mut report.text,
+            "The browser sends a preflight first: the method or a header is not CORS-safelisted.",
+        ),
+        (false, false) => {
+            line(&mut report.text, "The browser sends the request at once: method and headers are CORS-safelisted.")
+        }
+        (false, true) => line(&mut report.text, "The browser sends nothing."),
+    }
+    line(&mut report.text, "");
+    for sent in &outcome.exchanges {
+        let received = Received::from_browser(&sent.request);
+        let title = match sent.request.kind {
+            RequestKind::Preflight => "preflight",
+            RequestKind::Actual => "request",
+        };
+        exchange(&mut report.text, title, policy, &received, &policy.decide(&received));
+    }
+    conclude(report, &outcome);
+}
+
+/// What the page sees in the end.
+fn conclude(report: &mut Report, outcome: &Outcome) {
+    report.findings |= !outcome.is_readable();
+    if outcome.is_readable() {
+        line(&mut report.text, "The page reads the response.");
+        let exposed = outcome.exposed();
+        if !exposed.is_empty() {
+            line(&mut report.text, &format!("  headers it can read: {}", exposed.join(", ")));
+        }
+    } else {
+        line(
+            &mut report.text,
+            match outcome.verdict {
+                Verdict::BlockPreflight => "The browser refuses the preflight: the request is never sent.",
+                Verdict::BlockResponse => "The request was sent, and the browser keeps the response from the page.",
+                Verdict::ApiError => "The script's call fails: no browser sends this.",
+                _ => "The page gets nothing.",
+            },
+        );
+    }
+    if let Some(failure) = &outcome.failure {
+        line(&mut report.text, &format!("  {failure}"));
+        line(&mut report.text, &format!("  {}", failure.section.link()));
+    }
+}
+
+/// What the policy answers to a request that no browser sends.
+fn by_hand(report: &mut Report, policy: Policy<'_>, arguments: &Explain, problem: &str) {
+    line(
+        &mut report.text,
+        &format!("No browser sends \"{}\" as an origin: {problem}.", arguments.origin.escape_debug()),
+    );
+    line(&mut report.text, "The policy answers all the same:");
+    line(&mut report.text, "");
+    let origin = ("origin".to_string(), arguments.origin.clone().into_bytes());
+    let names: Vec<String> = headers(arguments).map(|(name, _)| name.to_lowercase()).collect();
+    let mut asked =
+        vec![origin.clone(), ("access-control-request-method".into(), arguments.method.clone().into_bytes())];
+    if !names.is_empty() {
+        asked.push(("access-control-request-headers".into(), names.join(",").into_bytes()));
+    }
+    let requests = [
+        ("preflight", Received { method: "OPTIONS".into(), headers: asked }),
+        ("request", Received { method: arguments.method.clone(), headers: vec![origin] }),
+    ];
+    for (title, received) in &requests {
+        let decision = policy.decide(received);
+        report.findings |= decision.reason().is_some();
+        exchange(&mut report.text, title, policy, received, &decision);
+    }
+}

@@ -1,0 +1,46 @@
+//! A response with the plan applied, and what the plan did.
+
+use corsac::{Decision, Policy, ResponseField, ResponseHeaders, Value, Vary};
+use corsac_conformance::browser::HttpResponse;
+
+use crate::request::Received;
+
+/// The header lines of an answer, and the names that are removed if the application sets them.
+#[derive(Default)]
+pub(crate) struct Answer {
+    pub(crate) lines: Vec<(String, String)>,
+    pub(crate) removed: Vec<&'static str>,
+}
+
+impl Answer {
+    /// The answer to a request.
+    pub(crate) fn new(decision: &Decision, policy: Policy<'_>, request: &Received) -> Answer {
+        let mut answer = Answer::default();
+        decision.plan(policy, request).apply(&mut answer);
+        answer
+    }
+
+    /// The answer as the browser receives it, from an application that answers 200.
+    pub(crate) fn to_response(&self, status: Option<u16>) -> HttpResponse {
+        let response = HttpResponse::new(status.unwrap_or(200));
+        self.lines.iter().fold(response, |response, (name, value)| response.header(name.as_str(), value.as_bytes()))
+    }
+}
+
+impl ResponseHeaders for Answer {
+    fn set(&mut self, field: ResponseField, value: Value<'_>) {
+        self.append(field, value);
+    }
+
+    fn append(&mut self, field: ResponseField, value: Value<'_>) {
+        self.lines.push((field.as_str().into(), value.as_str().into()));
+    }
+
+    fn remove(&mut self, field: ResponseField) {
+        self.removed.push(field.as_str());
+    }
+
+    fn add_vary(&mut self, vary: Vary) {
+        self.lines.push(("vary".into(), vary.as_str().into()));
+    }
+}

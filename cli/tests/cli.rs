@@ -1,0 +1,140 @@
+//! The real binary, its output and exit codes. `CORSAC_BLESS=1 cargo test -p corsac-cli` writes the snapshots anew.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+fn corsac(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_corsac")).args(arguments).current_dir(root()).output().unwrap()
+}
+
+/// A file of this test run, with a name of its own.
+fn file(name: &str, content: &[u8]) -> String {
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    fs::write(&path, content).unwrap();
+    path.to_str().unwrap().into()
+}
+
+fn explain(policy: &str, request: &[&str]) -> Output {
+    corsac(&[&["explain", policy], request].concat())
+}
+
+#[track_caller]
+fn assert_snapshot(name: &str, output: &Output, code: i32) {
+    let path = root().join("cli/tests/snapshots").join(format!("{name}.txt"));
+    let found = String::from_utf8(output.stdout.clone()).unwrap();
+    if std::env::var_os("CORSAC_BLESS").is_some() {
+        fs::write(&path, &found).unwrap();
+    }
+    assert_eq!(found, fs::read_to_string(&path).unwrap(), "{name}");
+    assert_eq!(output.status.code(), Some(code), "{name}");
+    assert!(output.stderr.is_empty(), "{name}");
+}
+
+#[track_caller]
+fn assert_error(output: &Output, expected: &[&str]) {
+    let message = String::from_utf8(output.stderr.clone()).unwrap();
+    assert_eq!(output.status.code(), Some(2), "{message}");
+    assert!(output.stdout.is_empty());
+    for part in expected {
+        assert!(message.contains(part), "{part:?} is not in {message:?}");
+    }
+}
+
+#[test]
+fn the_first_command_of_the_readme() {
+    let request = ["--origin", "https://app.example", "--method", "PUT", "--header", "X-Requested-With"];
+    assert_snapshot("tutorial", &explain("examples/tutorial.toml", &request), 0);
+    let readme = fs::read_to_string(root().join("README.md")).unwrap();
+    let command = format!("cargo run -p corsac-cli -- explain examples/tutorial.toml {}", request.join(" "));
+    assert!(readme.contains(&command));
+}
+
+#[test]
+fn refusals_name_the_step() {
+    let strict = "examples/strict.toml";
+    let app = "https://app.example.com";
+    assert_snapshot("refused-origin", &explain(strict, &["--origin", "https://evil.example"]), 1);
+    assert_snapshot("refused-method", &explain(strict, &["--origin", app, "--method", "PURGE"]), 1);
+    assert_snapshot("refused-header", &explain(strict, &["--origin", app, "--header", "X-Secret"]), 1);
+    let cookies = explain("examples/tutorial.toml", &["--origin", app, "--credentials"]);
+    assert_snapshot("refused-credentials", &cookies, 1);
+}
+
+#[test]
+fn what_is_allowed_is_explained_too() {
+    let cookies = ["--origin", "https://app.example.com", "--credentials", "--header", "authorization"];
+    assert_snapshot("strict", &explain("examples/strict.toml", &cookies), 0);
+    let preview = ["--origin", "https://pr-17.preview.example.com", "--method", "put"];
+    assert_snapshot("preview", &explain("examples/previews.toml", &preview), 0);
+    let app = ["--origin", "http://localhost:5173", "--credentials", "--header", "Content-Type:text/plain"];
+    assert_snapshot("desktop-app", &explain("examples/desktop-app.toml", &app), 0);
+}
+
+#[test]
+fn requests_that_no_browser_sends_are_answered_and_escaped() {
+    let output = explain("examples/strict.toml", &["--origin", "https://App.example.com/\u{1b}[31m"]);
+    assert_snapshot("no-browser", &output, 1);
+    assert!(!output.stdout.contains(&0x1b));
+    let output = explain("examples/strict.toml", &["--origin", "https://app.example.com", "--method", "TRACE"]);
+    assert_snapshot("forbidden-method", &output, 1);
+}
+
+#[test]
+fn check_reports_everything_and_fails_on_errors() {
+    let examples = [
+        "check",
+        "examples/tutorial.toml",
+        "examples/strict.toml",
+        "examples/previews.toml",
+        "examples/desktop-app.toml",
+    ];
+    assert_snapshot("check-examples", &corsac(&examples), 0);
+    let bad = file("bad.toml", b"allow_origins = [\"https://a.example/\", \"*\"]\nallow_credentials = true\n");
+    let output = corsac(&["check", &bad]);
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(output.status.code(), Some(1), "{text}");
+    assert!(text.contains("error[trailing-slash]") && text.contains("error[wildcard-with-credentials]"), "{text}");
+    let output = explain(&bad, &["--origin", "https://a.example"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(String::from_utf8(output.stdout).unwrap().ends_with("The policy has errors, so it answers nothing.\n"));
+}
+
+#[test]
+fn json_is_read_by_its_name() {
+    let json = file("policy.json", br#"{"allow_origins": ["https://a.example"], "max_age": 600}"#);
+    assert_eq!(explain(&json, &["--origin", "https://a.example"]).status.code(), Some(0));
+}
+
+#[test]
+fn bad_files_are_errors_with_a_place() {
+    let origin = ["--origin", "https://a.example"];
+    assert_error(&explain("examples/missing.toml", &origin), &["examples/missing.toml", "No such file"]);
+    assert_error(&explain("examples", &origin), &["examples: "]);
+    let key = file("key.toml", b"allow_orgins = []\n");
+    assert_error(&explain(&key, &origin), &["unknown key `allow_orgins`; did you mean `allow_origins`?", "line 1"]);
+    let syntax = file("syntax.toml", b"allow_origins = [\n");
+    assert_error(&explain(&syntax, &origin), &["syntax.toml: TOML parse error"]);
+    let bytes = file("bytes.toml", b"max_age = 5 # \xff\n");
+    assert_error(&explain(&bytes, &origin), &["not UTF-8 at byte 14"]);
+    assert_eq!(corsac(&["explain", "examples/strict.toml"]).status.code(), Some(2), "an origin is needed");
+}
+
+#[test]
+fn a_closed_pipe_is_no_error() {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_corsac"))
+        .args(["explain", "examples/tutorial.toml", "--origin", "https://a.example"])
+        .current_dir(root())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert!(output.stderr.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert_eq!(output.status.code(), Some(0));
+}
