@@ -18,7 +18,7 @@ pub(crate) enum Element<'r> {
 /// How much of a list is looked at.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Budget {
-    /// Every element, empty ones too, and every byte of optional white space costs one unit.
+    /// Every field line, every element, empty ones too, and every byte of optional white space costs one unit.
     pub(crate) units: usize,
     /// Bytes of all tokens together.
     pub(crate) bytes: usize,
