@@ -2,14 +2,14 @@
 //! [`Policy::decide`](crate::Policy::decide) holds, without a clock.
 
 /// Counts `steps` bytes or probes looked at.
-#[cfg(not(test))]
+#[cfg(not(all(test, feature = "compile", feature = "alloc")))]
 #[inline(always)]
 pub(crate) const fn count(_steps: usize) {}
 
-#[cfg(test)]
+#[cfg(all(test, feature = "compile", feature = "alloc"))]
 pub(crate) use counter::{count, measure};
 
-#[cfg(test)]
+#[cfg(all(test, feature = "compile", feature = "alloc"))]
 mod counter {
     use core::cell::Cell;
 
