@@ -125,3 +125,16 @@ proptest! {
         prop_assert!(OwnedPolicy::new(image).is_err());
     }
 }
+
+#[test]
+fn the_longest_list_of_methods_survives_the_round_trip() {
+    let methods: Vec<String> = (0..5_956).map(|number| format!("M-{number:08}")).collect();
+    let texts: Vec<&str> = methods.iter().map(String::as_str).collect();
+    let config = Config::new().allow_origins(&["https://a.example"]).allow_methods(&texts).max_age(5);
+    let compiled = config.compile_boxed(|_| ()).unwrap();
+    let again = compiled.as_policy().config().compile_boxed(|_| ()).unwrap();
+    assert_eq!(again.as_bytes(), compiled.as_bytes());
+    // Entries that are there already add nothing.
+    let same = vec!["PUT"; 20_000];
+    assert!(Config::new().allow_origins(&["*"]).allow_methods(&same).max_age(5).compile::<256>().is_ok());
+}

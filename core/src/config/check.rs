@@ -12,7 +12,8 @@ const LARGEST_MAX_AGE: u32 = 86_400;
 const CHROMIUM_MAX_AGE: u32 = 7_200;
 
 impl<'c> Config<'c> {
-    /// Reports every error, warning and note, in the order of the keys. Nothing is allocated.
+    /// Reports every error, warning and note, in the order of the keys; redundant origins come last. Nothing is
+    /// allocated.
     ///
     /// Compares every two origin patterns to find redundant ones: for more than some thousands,
     /// [`compile_into`](Config::compile_into) reports the same faster.

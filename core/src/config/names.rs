@@ -31,8 +31,14 @@ pub(super) fn check_methods<'c>(config: &Config<'c>, sink: Sink<'_, 'c>) {
             report(Code::LowerCaseMethod);
         }
     };
-    let redundancy = Redundancy { code: Code::RedundantMethod, same: |a, b| a == b, beside_wildcard: |_| true };
-    check_list(config.allow_methods, Field::AllowMethods, &redundancy, judge, sink);
+    let rules = Rules {
+        redundant: Code::RedundantMethod,
+        same: |a, b| a == b,
+        beside_wildcard: |_| true,
+        adds: |entry| method::is_askable(entry.as_bytes()) && !method::is_cors_safelisted(entry.as_bytes()),
+        always: "GET,HEAD,POST".len(),
+    };
+    check_list(config.allow_methods, Field::AllowMethods, &rules, judge, sink);
 }
 
 pub(super) fn check_request_headers<'c>(config: &Config<'c>, sink: Sink<'_, 'c>) {
@@ -54,12 +60,14 @@ pub(super) fn check_request_headers<'c>(config: &Config<'c>, sink: Sink<'_, 'c>)
             Some(_) => {}
         }
     };
-    let redundancy = Redundancy {
-        code: Code::RedundantHeader,
+    let rules = Rules {
+        redundant: Code::RedundantHeader,
         same: str::eq_ignore_ascii_case,
         beside_wildcard: |entry| !is_authorization(entry),
+        adds: |entry| is_kept(entry, header_name::is_askable),
+        always: 0,
     };
-    check_list(config.allow_headers, Field::AllowHeaders, &redundancy, judge, sink);
+    check_list(config.allow_headers, Field::AllowHeaders, &rules, judge, sink);
 }
 
 pub(super) fn check_exposed_headers<'c>(config: &Config<'c>, sink: Sink<'_, 'c>) {
@@ -77,45 +85,62 @@ pub(super) fn check_exposed_headers<'c>(config: &Config<'c>, sink: Sink<'_, 'c>)
             Some(_) => {}
         }
     };
-    let redundancy =
-        Redundancy { code: Code::RedundantExposedHeader, same: str::eq_ignore_ascii_case, beside_wildcard: |_| true };
-    check_list(config.expose_headers, Field::ExposeHeaders, &redundancy, judge, sink);
+    let rules = Rules {
+        redundant: Code::RedundantExposedHeader,
+        same: str::eq_ignore_ascii_case,
+        beside_wildcard: |_| true,
+        adds: |entry| is_kept(entry, header_name::is_exposable),
+        always: 0,
+    };
+    check_list(config.expose_headers, Field::ExposeHeaders, &rules, judge, sink);
 }
 
 fn is_authorization(entry: &str) -> bool {
     entry.eq_ignore_ascii_case("authorization")
 }
 
-/// When an entry says nothing that another one does not say.
-struct Redundancy {
-    code: Code,
+/// Does this entry become a name in the image?
+fn is_kept(entry: &str, keep: fn(&[u8]) -> bool) -> bool {
+    normalized_header(entry, &mut [0; MAX_HEADER_NAME_LENGTH]).is_some_and(keep)
+}
+
+/// How the entries of one list relate to each other and to the image.
+struct Rules {
+    /// The code of an entry that says nothing that another one does not say.
+    redundant: Code,
     same: fn(&str, &str) -> bool,
     /// Is this entry redundant where the list also holds `*`?
     beside_wildcard: fn(&str) -> bool,
+    /// Does this entry make the joined list longer, unless it is there already?
+    adds: fn(&str) -> bool,
+    /// The length of what is always in the joined list.
+    always: usize,
 }
 
 /// Judges every entry; one that passes without a word may still be redundant.
 fn check_list<'c>(
     list: List<'c>,
     field: Field,
-    redundancy: &Redundancy,
+    rules: &Rules,
     mut judge: impl FnMut(&str, &mut dyn FnMut(Code)),
     sink: Sink<'_, 'c>,
 ) {
     let wildcard = list.iter().position(|entry| entry == "*");
-    let mut length = "GET,HEAD,POST,".len();
+    let mut length = rules.always;
     for (index, entry) in list.iter().enumerate() {
-        length = length.saturating_add(entry.len()).saturating_add(1);
         let diagnostic = |code| Diagnostic::entry(code, field, index, entry, Span::whole(entry));
         let mut passed = true;
         judge(entry, &mut |code| {
             passed = false;
             sink(diagnostic(code));
         });
-        let earlier = list.iter().take(index).position(|earlier| (redundancy.same)(earlier, entry));
-        let beside_wildcard = wildcard.filter(|_| entry != "*" && (redundancy.beside_wildcard)(entry));
+        let earlier = list.iter().take(index).position(|earlier| (rules.same)(earlier, entry));
+        if earlier.is_none() && (rules.adds)(entry) {
+            length = length.saturating_add(usize::from(length > 0)).saturating_add(entry.len());
+        }
+        let beside_wildcard = wildcard.filter(|_| entry != "*" && (rules.beside_wildcard)(entry));
         if let Some(other) = earlier.or(beside_wildcard).filter(|_| passed) {
-            sink(Diagnostic { other: Some(other), ..diagnostic(redundancy.code) });
+            sink(Diagnostic { other: Some(other), ..diagnostic(rules.redundant) });
         }
     }
     if length > MAX_JOINED_LENGTH && wildcard.is_none() {

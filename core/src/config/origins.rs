@@ -91,7 +91,7 @@ fn check_tuple(config: &Config<'_>, pattern: &TuplePattern<'_>, needed: &mut Nee
         needed.public_suffix_wildcards |= config.allow_credentials;
         let error = config.allow_credentials && !config.danger_allow_public_suffix_wildcards;
         report(if error { Code::PublicSuffixWildcardWithCredentials } else { Code::PublicSuffixWildcard });
-    } else if config.allow_credentials && matches!(pattern.host(), HostPattern::Subdomains { .. }) {
+    } else if config.allow_credentials && !matches!(pattern.host(), HostPattern::Exact(_)) {
         report(Code::SubdomainsWithCredentials);
     }
     let loopback = match pattern.host() {

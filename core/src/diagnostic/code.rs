@@ -134,7 +134,7 @@ codes! {
     LongMaxAge "long-max-age" Warning "Chromium keeps a preflight for 7200 seconds at most"
     LegacyPrivateNetwork "legacy-private-network" Warning "browsers have replaced this header by a permission that no server can grant"
     // Worth knowing.
-    SubdomainsWithCredentials "subdomains-with-credentials" Note "every subdomain, a forgotten or taken-over one too, can use the credentials"
+    SubdomainsWithCredentials "subdomains-with-credentials" Note "every subdomain that matches, a forgotten or taken-over one too, can use the credentials"
     UnderscoreHost "underscore-host" Note "some resolvers refuse a host with `_`"
     HttpsIpAddress "https-ip-address" Note "certificates for IP addresses are rare"
     SafelistedMethod "safelisted-method" Note "GET, HEAD and POST are always allowed"

@@ -49,14 +49,14 @@ pub(super) fn of<'c>(diagnostic: &Diagnostic<'c>) -> Option<Suggestion<'c>> {
     let Diagnostic { code, entry, span, .. } = *diagnostic;
     let fault = entry.get(span.start..span.end).unwrap_or("");
     let fix = match code {
-        Code::MissingScheme => Fix::Text("https://"),
-        Code::ImpossibleScheme if fault == "ws" => Fix::Text("http"),
-        Code::ImpossibleScheme if fault == "wss" => Fix::Text("https"),
+        Code::MissingScheme if only_the_scheme_is_missing(entry.get(span.end..).unwrap_or("")) => Fix::Text("https://"),
+        Code::ImpossibleScheme if fault.eq_ignore_ascii_case("ws") => Fix::Text("http"),
+        Code::ImpossibleScheme if fault.eq_ignore_ascii_case("wss") => Fix::Text("https"),
         Code::UpperCase => Fix::LowerCase,
         #[cfg(feature = "idna")]
-        Code::NonAscii if idna::domain_to_ascii(fault).is_ok() => Fix::Punycode,
-        Code::WhiteSpace
-        | Code::UserInfo
+        Code::NonAscii if entry.starts_with("http") && idna::domain_to_ascii(fault).is_ok() => Fix::Punycode,
+        Code::WhiteSpace if fault.trim().is_empty() => Fix::Text(""),
+        Code::UserInfo
         | Code::TrailingSlash
         | Code::Path
         | Code::Query
@@ -89,6 +89,15 @@ pub(super) fn of<'c>(diagnostic: &Diagnostic<'c>) -> Option<Suggestion<'c>> {
         _ => return None,
     };
     Some(Suggestion { entry, span, fix })
+}
+
+/// Would the text be an origin with `https://` before it? Not if it seems to have another scheme, misspelt.
+fn only_the_scheme_is_missing(rest: &str) -> bool {
+    let port_or_none = rest
+        .split_once(':')
+        .is_none_or(|(host, port)| !host.is_empty() && port.starts_with(|c: char| c.is_ascii_digit() || c == '*'));
+    let is_host = rest.starts_with("*.") || !rest.starts_with(['*', '/']);
+    port_or_none && is_host && !rest.contains("//")
 }
 
 impl fmt::Display for Suggestion<'_> {

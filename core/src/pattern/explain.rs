@@ -60,6 +60,12 @@ fn explain_whole(text: &str, body: &str, report: Report<'_>) -> bool {
     if body == "*" {
         return true;
     }
+    let scheme = body.split_once(':').map_or("", |(scheme, _)| scheme);
+    let mut lower = [0u8; scheme::MAX_SCHEME_LENGTH];
+    if scheme::is_impossible(lower_cased(scheme, &mut lower).as_bytes()) && !body.contains("://") {
+        report(Code::ImpossibleScheme, span(scheme));
+        return true;
+    }
     let is_expression =
         body.starts_with('^') || body.ends_with('$') || body.contains(['\\', '(']) || body.contains("://.*");
     if is_expression {
@@ -193,7 +199,7 @@ impl Explainer<'_> {
         if !host.is_ascii() {
             report(Code::NonAscii, self.span(host));
         }
-        if self.is_http() && host.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        if self.is_http() && host.is_ascii() && host.bytes().any(|byte| byte.is_ascii_uppercase()) {
             report(Code::UpperCase, self.span(host));
         }
         if let Some(character) = host.split("").find(|c| c.is_ascii() && !c.is_empty() && !self.is_host_character(c)) {
@@ -251,7 +257,9 @@ impl Explainer<'_> {
         let digits = port.trim_start_matches(':');
         let colons = port.len().saturating_sub(digits.len());
         let number = digits.parse::<u32>().ok();
-        let default = scheme::default_port(self.parts.scheme.unwrap_or("https").as_bytes());
+        let mut lower = [0u8; scheme::MAX_SCHEME_LENGTH];
+        let scheme = lower_cased(self.parts.scheme.unwrap_or("https"), &mut lower);
+        let default = scheme::default_port(scheme.as_bytes());
         let code = match number {
             _ if colons > 1 => Code::InvalidPort,
             _ if digits.is_empty() => Code::EmptyPort,
@@ -364,7 +372,12 @@ mod tests {
             ("localhost:3000", &[("missing-scheme", "")]),
             (
                 "HTTPS://Example.com:443/",
-                &[("upper-case", "HTTPS"), ("upper-case", "Example.com"), ("trailing-slash", "/")],
+                &[
+                    ("upper-case", "HTTPS"),
+                    ("upper-case", "Example.com"),
+                    ("default-port", ":443"),
+                    ("trailing-slash", "/"),
+                ],
             ),
             (
                 "https://u:p@example.com:0443/a/b?c#d",
@@ -377,6 +390,9 @@ mod tests {
                 ],
             ),
             ("1http://a", &[("invalid-scheme", "1http")]),
+            ("data:text/html,x", &[("impossible-scheme", "data")]),
+            ("JavaScript:alert(1)", &[("impossible-scheme", "JavaScript")]),
+            ("about:blank", &[("impossible-scheme", "about")]),
             ("*://example.com", &[("misplaced-wildcard", "*")]),
             ("wss://example.com", &[("impossible-scheme", "wss")]),
             ("https://exämple.com", &[("non-ascii", "exämple.com")]),
