@@ -1,0 +1,50 @@
+//! What is timed and counted: one request decided, and its headers written.
+
+use cors_core::{Cors, CorsDecision};
+use corsac::{Decision, PolicyBox, Request};
+
+use crate::headers::{HeaderArray, Name};
+use crate::request::Fields;
+
+/// One decision by corsac, and its plan applied to an empty array.
+#[inline(never)]
+pub fn corsac<R: Request>(policy: &PolicyBox, request: &R, headers: &mut HeaderArray) -> Decision {
+    headers.clear();
+    let policy = policy.as_policy();
+    let decision = policy.decide(request);
+    decision.plan(policy, request).apply(headers);
+    decision
+}
+
+/// What `cors-core` decides.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RivalVerdict {
+    /// `CorsDecision::NotCors`.
+    NotCors,
+    /// `CorsDecision::Rejected`.
+    Rejected,
+    /// `CorsDecision::Simple`.
+    Simple,
+    /// `CorsDecision::Preflight`.
+    Preflight,
+}
+
+/// One decision by `cors-core`, and its headers copied to an empty array. Nothing is removed from the array, because
+/// it names nothing to remove.
+#[inline(never)]
+pub fn rival(cors: &Cors, request: &Fields<'_>, headers: &mut HeaderArray) -> RivalVerdict {
+    headers.clear();
+    let decision =
+        cors.evaluate(request.method, request.origin, request.request_method, request.request_headers, false);
+    for (name, value) in decision.headers().into_iter().flatten() {
+        if let Some(name) = Name::from_bytes(name) {
+            headers.push(name, value);
+        }
+    }
+    match decision {
+        CorsDecision::NotCors => RivalVerdict::NotCors,
+        CorsDecision::Rejected => RivalVerdict::Rejected,
+        CorsDecision::Simple(_) => RivalVerdict::Simple,
+        CorsDecision::Preflight(_) => RivalVerdict::Preflight,
+    }
+}
