@@ -20,13 +20,13 @@ fn time_corsac(bencher: &mut Bencher<'_>, scenario: &Scenario, policies: &Polici
     let (policy, mut headers) = (policies.get(scenario.policy), HeaderArray::new());
     match &scenario.source {
         Source::Fields(request) => bencher.iter(|| {
-            black_box(subject::corsac(black_box(policy), black_box(request), &mut headers));
-            black_box(&mut headers);
+            headers.clear();
+            black_box(subject::corsac(black_box(policy), black_box(request), black_box(&mut headers)));
         }),
         Source::Pairs(method, pairs) => bencher.iter(|| {
             let request = Pairs::new(method, black_box(*pairs).iter().copied());
-            black_box(subject::corsac(black_box(policy), &request, &mut headers));
-            black_box(&mut headers);
+            headers.clear();
+            black_box(subject::corsac(black_box(policy), &request, black_box(&mut headers)));
         }),
     }
 }
@@ -35,8 +35,8 @@ fn time_rival(bencher: &mut Bencher<'_>, scenario: &Scenario, cors: &cors_core::
     scenario.check_rival(cors, request);
     let mut headers = HeaderArray::new();
     bencher.iter(|| {
-        black_box(subject::rival(black_box(cors), black_box(request), &mut headers));
-        black_box(&mut headers);
+        headers.clear();
+        black_box(subject::rival(black_box(cors), black_box(request), black_box(&mut headers)));
     });
 }
 
@@ -71,12 +71,15 @@ fn another_origin_each_time(criterion: &mut Criterion, policies: &Policies) {
         let requests: Vec<Fields<'_>> =
             (0..65_536).map(|number| Fields::actual(tenant(number * 618_033 % 1_000_000))).collect();
         let mut headers = HeaderArray::new();
-        assert!(requests.iter().all(|request| subject::corsac(policy, request, &mut headers).pattern().is_some()));
+        for request in &requests {
+            headers.clear();
+            assert!(subject::corsac(policy, request, &mut headers).pattern().is_some() && headers.len() == 4);
+        }
         let mut next = requests.iter().cycle();
         bencher.iter(|| {
             let request = next.next().expect("a cycle has no end");
-            black_box(subject::corsac(black_box(policy), black_box(request), &mut headers));
-            black_box(&mut headers);
+            headers.clear();
+            black_box(subject::corsac(black_box(policy), black_box(request), black_box(&mut headers)));
         });
     });
 }

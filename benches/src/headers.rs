@@ -103,6 +103,13 @@ impl HeaderArray {
         self.lines().iter().any(|line| line.name == name)
     }
 
+    /// The names that the `Vary` lines do not hold yet.
+    #[cold]
+    fn missing(&self, vary: Vary) -> Vary {
+        let lines = self.lines().iter().filter(|line| line.name == Name::Vary);
+        vary.missing_from(lines.map(|line| self.value(line)))
+    }
+
     /// Removes all lines of this name; their values stay where they are.
     #[cold]
     fn delete(&mut self, name: Name) {
@@ -145,12 +152,7 @@ impl ResponseHeaders for HeaderArray {
 
     #[inline]
     fn add_vary(&mut self, vary: Vary) {
-        let missing = if self.has(Name::Vary) {
-            let lines = self.lines().iter().filter(|line| line.name == Name::Vary);
-            vary.missing_from(lines.map(|line| self.value(line)))
-        } else {
-            vary
-        };
+        let missing = if self.has(Name::Vary) { self.missing(vary) } else { vary };
         if !missing.is_empty() {
             self.push(Name::Vary, missing.as_str().as_bytes());
         }

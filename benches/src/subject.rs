@@ -6,10 +6,10 @@ use corsac::{Decision, PolicyBox, Request};
 use crate::headers::{HeaderArray, Name};
 use crate::request::Fields;
 
-/// One decision by corsac, and its plan applied to an empty array.
+/// One decision by corsac, and its plan applied to an array that the caller has emptied: the compiler must not know,
+/// as it does not know what a handler has put into a response.
 #[inline(never)]
 pub fn corsac<R: Request>(policy: &PolicyBox, request: &R, headers: &mut HeaderArray) -> Decision {
-    headers.clear();
     let policy = policy.as_policy();
     let decision = policy.decide(request);
     decision.plan(policy, request).apply(headers);
@@ -33,7 +33,6 @@ pub enum RivalVerdict {
 /// it names nothing to remove.
 #[inline(never)]
 pub fn rival(cors: &Cors, request: &Fields<'_>, headers: &mut HeaderArray) -> RivalVerdict {
-    headers.clear();
     let decision =
         cors.evaluate(request.method, request.origin, request.request_method, request.request_headers, false);
     for (name, value) in decision.headers().into_iter().flatten() {

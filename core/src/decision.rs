@@ -212,6 +212,7 @@ impl Decision {
     /// let Some(Operation::Set { field, value }) = decision.plan(policy.as_policy(), &request).next() else { panic!() };
     /// assert_eq!((field.as_str(), value.as_str()), ("access-control-allow-origin", "https://example.com"));
     /// ```
+    #[inline]
     pub const fn plan<'v, R: Request>(&self, policy: Policy<'v>, request: &'v R) -> Plan<'v, R> {
         Plan::new(*self, policy, request)
     }

@@ -1,5 +1,7 @@
 //! A compiled policy: a validated view of the bytes of an image.
 
+use core::cmp::Ordering;
+
 use crate::config::{Config, List};
 use crate::fetch::Origin;
 use crate::image::{self, Flags, ImageError, Layout, Origins, Shape, Subject};
@@ -212,13 +214,10 @@ impl<'a> Policy<'a> {
             steps::count(name.len());
             let middle = low.midpoint(high);
             let found = listed(middle)?;
-            if crate::syntax::bytes::equal_lowercased(name, found) {
-                return Some(middle);
-            }
-            if crate::syntax::bytes::less_lowercased(name, found) {
-                high = middle;
-            } else {
-                low = middle.saturating_add(1);
+            match name.iter().map(u8::to_ascii_lowercase).cmp(found.iter().copied()) {
+                Ordering::Less => high = middle,
+                Ordering::Equal => return Some(middle),
+                Ordering::Greater => low = middle.saturating_add(1),
             }
         }
         None
@@ -229,7 +228,7 @@ impl<'a> Policy<'a> {
     }
 
     #[inline]
-    fn request_header(&self, place: usize) -> Option<&'a [u8]> {
+    pub(crate) fn request_header(&self, place: usize) -> Option<&'a [u8]> {
         use crate::syntax::bytes::u16_at;
         let ends = self.layout.header_ends(self.image);
         let end = usize::from(u16_at(ends, place)?);

@@ -6,7 +6,7 @@
 mod common;
 
 use common::{Fields, Lines};
-use corsac::{Config, Operation, PolicyBox, RequestField};
+use corsac::{Config, Operation, PolicyBox, RequestField, ResponseHeaders};
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 
@@ -152,6 +152,25 @@ proptest! {
                 prop_assert_eq!(value.as_str().as_bytes(), value.as_bytes());
             }
         }
+    }
+
+    #[test]
+    fn applying_a_plan_is_doing_its_operations_one_by_one(policy in policy(), request in request(), skip in 0usize..9) {
+        let plan = policy.as_policy().decide(&request).plan(policy.as_policy(), &request);
+        let (mut applied, mut expected) = (Lines::default(), Lines::default());
+        let mut rest = plan.clone();
+        rest.by_ref().take(skip).for_each(drop);
+        rest.apply(&mut applied);
+        for operation in plan.skip(skip) {
+            match operation {
+                Operation::Set { field, value } => expected.set(field, value),
+                Operation::Append { field, value } => expected.append(field, value),
+                Operation::Remove { field } => expected.remove(field),
+                Operation::AddVary(vary) => expected.add_vary(vary),
+                _ => unreachable!(),
+            }
+        }
+        prop_assert_eq!(applied, expected);
     }
 
     #[test]

@@ -71,18 +71,6 @@ pub(crate) const fn equal_lowercased(mut a: &[u8], mut b: &[u8]) -> bool {
     true
 }
 
-/// `a < b` in byte order, the bytes of `a` byte-lowercased first.
-pub(crate) const fn less_lowercased(mut a: &[u8], mut b: &[u8]) -> bool {
-    while let ([x, a_rest @ ..], [y, b_rest @ ..]) = (a, b) {
-        let x = x.to_ascii_lowercase();
-        if x != *y {
-            return x < *y;
-        }
-        (a, b) = (a_rest, b_rest);
-    }
-    a.is_empty() && !b.is_empty()
-}
-
 /// `a < b` in byte order.
 pub(crate) const fn less(mut a: &[u8], mut b: &[u8]) -> bool {
     while let ([x, a_rest @ ..], [y, b_rest @ ..]) = (a, b) {
@@ -179,7 +167,6 @@ mod tests {
             let (x, y) = (a.as_bytes(), b.as_bytes());
             prop_assert_eq!(equal(x, y), x == y);
             prop_assert_eq!(less(x, y), x < y);
-            prop_assert_eq!(less_lowercased(a.to_uppercase().as_bytes(), y), x < y);
             prop_assert_eq!(equal_lowercased(a.to_uppercase().as_bytes(), y), x == y);
             prop_assert_eq!(range(x, start, end), x.get(start..end));
             prop_assert_eq!(strip_prefix(x, y), x.strip_prefix(y));

@@ -1,7 +1,7 @@
 //! A scanner for [list-based fields](https://www.rfc-editor.org/rfc/rfc9110#name-lists-rule-abnf-extension)
 //! that come from outside: it copies nothing and stops when its budget is spent.
 
-use super::TOKEN;
+use super::{TOKEN, bytes};
 use crate::steps;
 
 /// What one call of the scanner found.
@@ -40,7 +40,31 @@ pub(crate) struct ListScanner<'r, L> {
 impl<'r, L: Iterator<Item = &'r [u8]>> ListScanner<'r, L> {
     /// A scanner that starts at the first line.
     pub(crate) fn new(lines: L, budget: Budget) -> Self {
-        ListScanner { lines, line: &[], budget }
+        let mut scanner = ListScanner { lines, line: &[], budget };
+        if let Some(first) = scanner.lines.next() {
+            scanner.line = first;
+            scanner.spend(1);
+        }
+        scanner
+    }
+
+    /// Takes the next element if it is this token, in this case and without white space: what browsers send.
+    #[inline]
+    pub(crate) fn take_exact(&mut self, token: &[u8]) -> bool {
+        let Some(after) = bytes::strip_prefix(self.line, token) else { return false };
+        let rest = match after {
+            [] => after,
+            [b',', rest @ ..] => rest,
+            _ => return false,
+        };
+        if token.is_empty() || self.budget.units == 0 || self.budget.bytes < token.len() {
+            return false;
+        }
+        self.spend(1);
+        steps::count(token.len());
+        self.budget.bytes = self.budget.bytes.saturating_sub(token.len());
+        self.line = rest;
+        true
     }
 
     fn spend(&mut self, units: usize) -> bool {
