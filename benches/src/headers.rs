@@ -36,8 +36,13 @@ impl Name {
 #[derive(Clone, Copy)]
 struct Line {
     name: Name,
-    start: u32,
-    end: u32,
+    value: Stored,
+}
+
+#[derive(Clone, Copy)]
+enum Stored {
+    Copied { start: u32, end: u32 },
+    Static(&'static str),
 }
 
 /// A small fixed array of header lines, and the bytes of their values. It is emptied and used again.
@@ -52,7 +57,7 @@ impl HeaderArray {
     /// An empty array.
     pub fn new() -> HeaderArray {
         HeaderArray {
-            lines: [Line { name: Name::Vary, start: 0, end: 0 }; LINES],
+            lines: [Line { name: Name::Vary, value: Stored::Static("") }; LINES],
             count: 0,
             bytes: [0; BYTES],
             length: 0,
@@ -85,8 +90,24 @@ impl HeaderArray {
     pub fn push(&mut self, name: Name, value: &[u8]) {
         let (start, end) = (self.length, self.length + value.len());
         self.bytes[start..end].copy_from_slice(value);
-        self.lines[self.count] = Line { name, start: start as u32, end: end as u32 };
-        (self.count, self.length) = (self.count + 1, end);
+        self.length = end;
+        self.push_line(Line { name, value: Stored::Copied { start: start as u32, end: end as u32 } });
+    }
+
+    /// Adds a line with a value that is in memory for good, as those of `Vary` are.
+    ///
+    /// # Panics
+    ///
+    /// If there is no room.
+    #[inline]
+    pub fn push_static(&mut self, name: Name, value: &'static str) {
+        self.push_line(Line { name, value: Stored::Static(value) });
+    }
+
+    #[inline]
+    fn push_line(&mut self, line: Line) {
+        self.lines[self.count] = line;
+        self.count += 1;
     }
 
     #[inline]
@@ -95,7 +116,10 @@ impl HeaderArray {
     }
 
     fn value(&self, line: &Line) -> &[u8] {
-        &self.bytes[line.start as usize..line.end as usize]
+        match line.value {
+            Stored::Copied { start, end } => &self.bytes[start as usize..end as usize],
+            Stored::Static(value) => value.as_bytes(),
+        }
     }
 
     #[inline]
@@ -154,7 +178,7 @@ impl ResponseHeaders for HeaderArray {
     fn add_vary(&mut self, vary: Vary) {
         let missing = if self.has(Name::Vary) { self.missing(vary) } else { vary };
         if !missing.is_empty() {
-            self.push(Name::Vary, missing.as_str().as_bytes());
+            self.push_static(Name::Vary, missing.as_str());
         }
     }
 }

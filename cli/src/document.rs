@@ -1,10 +1,12 @@
 //! Policy documents from files.
 
-use std::fmt;
+use core::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use corsac::PolicyDocument;
+
+use crate::text::visible;
 
 /// Why a document was not read.
 #[derive(Debug)]
@@ -15,7 +17,7 @@ pub(crate) struct DocumentError {
 
 impl fmt::Display for DocumentError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{}: {}", self.path.display(), self.problem)
+        write!(formatter, "{}: {}", visible(&self.path.display().to_string()), visible(&self.problem))
     }
 }
 

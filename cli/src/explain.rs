@@ -1,13 +1,13 @@
 //! `corsac explain`: a page's request, the policy's answers, and what the page sees.
 
-use corsac::{OwnedPolicy, Policy};
 use corsac_conformance::browser::{
-    Browser, CredentialsMode, Engine, HttpRequest, Outcome, PageRequest, RequestKind, Verdict,
+    Api, Browser, CredentialsMode, Engine, HttpRequest, Outcome, PageRequest, RequestKind, Verdict,
 };
 
 use crate::request::Received;
 use crate::response::Answer;
-use crate::text::{exchange, line};
+use crate::steps::Subject;
+use crate::text::{exchange, line, visible};
 use crate::{Explain, Report, check, document};
 
 /// Where the page sends its request; only whether that is another origin matters.
@@ -18,8 +18,8 @@ pub(crate) fn run(arguments: &Explain) -> Result<Report, String> {
     let document = document::read(&arguments.policy).map_err(|error| error.to_string())?;
     let config = document.config();
     let (diagnostics, errors) = check::diagnostics(&config);
-    let mut report = Report { text: String::new(), findings: errors };
-    line(&mut report.text, &format!("policy {}", arguments.policy.display()));
+    let mut report = Report { text: String::new(), findings: errors, failures: Vec::new() };
+    line(&mut report.text, &format!("policy {}", visible(&arguments.policy.display().to_string())));
     line(&mut report.text, if diagnostics.is_empty() { "  nothing to say" } else { diagnostics.trim_end() });
     line(&mut report.text, "");
     if errors {
@@ -28,9 +28,20 @@ pub(crate) fn run(arguments: &Explain) -> Result<Report, String> {
     }
     let policy = config.compile_boxed(|_| ()).map_err(|error| error.to_string())?;
     let page = page(arguments);
+    let subject = Subject { policy: policy.as_policy(), written: config, credentials: arguments.credentials };
     match &page {
-        Ok(page) => from_browser(&mut report, &policy, page),
-        Err(problem) => by_hand(&mut report, policy.as_policy(), arguments, problem),
+        Ok(page) => {
+            let outcome = from_browser(&mut report, &subject, page);
+            conclude(&mut report, &outcome);
+            if outcome.exchanges.is_empty() {
+                by_hand(&mut report, &subject, arguments);
+            }
+        }
+        Err(problem) => {
+            let origin = arguments.origin.escape_debug();
+            line(&mut report.text, &format!("No browser sends \"{origin}\" as an origin: {problem}."));
+            by_hand(&mut report, &subject, arguments);
+        }
     }
     Ok(report)
 }
@@ -43,9 +54,10 @@ fn page(arguments: &Explain) -> Result<PageRequest, String> {
     if corsac::fetch::Origin::parse(arguments.origin.as_bytes()).is_err() {
         return Err("it is not serialized as browsers do it".into());
     }
-    Ok(headers(arguments)
+    let page = headers(arguments)
         .fold(page.method(arguments.method.as_str()), |page, (name, value)| page.header(name, value))
-        .credentials(mode))
+        .credentials(mode);
+    Ok(if arguments.preflight { page.api(Api::XmlHttpRequest { upload_listener: true }) } else { page })
 }
 
 /// Names and values; the value matters only for names that are safelisted for some values.
@@ -61,23 +73,36 @@ fn default_value(name: &str) -> &'static str {
     if name.eq_ignore_ascii_case("content-type") { "application/json" } else { "1" }
 }
 
-fn from_browser(report: &mut Report, policy: &OwnedPolicy<Box<[u8]>>, page: &PageRequest) {
-    let policy = policy.as_policy();
+fn from_browser(report: &mut Report, subject: &Subject<'_>, page: &PageRequest) -> Outcome {
+    let policy = subject.policy;
+    let exposed = policy.config().expose_headers;
+    // What the policy exposes, and what scripts can always read.
+    let application = || exposed.iter().filter(|name| *name != "*").chain(["content-type"]);
     let mut server = |request: &HttpRequest| {
         let received = Received::from_browser(request);
         let decision = policy.decide(&received);
-        Answer::new(&decision, policy, &received).to_response(decision.status())
+        Answer::new(&decision, policy, &received).to_response(decision.status(), application())
     };
     let outcome = Browser::new(Engine::Spec).fetch(page, &mut server);
     match (outcome.preflighted(), outcome.exchanges.is_empty()) {
         (true, _) => line(
             &mut report.text,
-            "The browser sends a preflight first: the method or a header is not CORS-safelisted.",
+            match page.api {
+                Api::Fetch => "The browser sends a preflight first: the method or a header is not CORS-safelisted.",
+                Api::XmlHttpRequest { .. } => "The browser sends a preflight first: the page listens to the upload.",
+            },
         ),
         (false, false) => {
             line(&mut report.text, "The browser sends the request at once: method and headers are CORS-safelisted.")
         }
         (false, true) => line(&mut report.text, "The browser sends nothing."),
+    }
+    if let Some(sent) = outcome.actual_requests().next() {
+        for (name, value) in page.headers.iter().filter(|(name, value)| !sent.headers.values(name).any(|v| v == value))
+        {
+            let (name, value) = (name.escape_debug(), value.escape_ascii());
+            line(&mut report.text, &format!("It leaves out {name}: {value}, because no script can set that header."));
+        }
     }
     line(&mut report.text, "");
     for sent in &outcome.exchanges {
@@ -86,9 +111,9 @@ fn from_browser(report: &mut Report, policy: &OwnedPolicy<Box<[u8]>>, page: &Pag
             RequestKind::Preflight => "preflight",
             RequestKind::Actual => "request",
         };
-        exchange(&mut report.text, title, policy, &received, &policy.decide(&received));
+        exchange(&mut report.text, title, subject, &received, &policy.decide(&received));
     }
-    conclude(report, &outcome);
+    outcome
 }
 
 /// What the page sees in the end.
@@ -96,7 +121,8 @@ fn conclude(report: &mut Report, outcome: &Outcome) {
     report.findings |= !outcome.is_readable();
     if outcome.is_readable() {
         line(&mut report.text, "The page reads the response.");
-        let exposed = outcome.exposed();
+        let protocol = |name: &String| name == "vary" || name.starts_with("access-control-");
+        let exposed: Vec<String> = outcome.exposed().into_iter().filter(|name| !protocol(name)).collect();
         if !exposed.is_empty() {
             line(&mut report.text, &format!("  headers it can read: {}", exposed.join(", ")));
         }
@@ -118,11 +144,7 @@ fn conclude(report: &mut Report, outcome: &Outcome) {
 }
 
 /// What the policy answers to a request that no browser sends.
-fn by_hand(report: &mut Report, policy: Policy<'_>, arguments: &Explain, problem: &str) {
-    line(
-        &mut report.text,
-        &format!("No browser sends \"{}\" as an origin: {problem}.", arguments.origin.escape_debug()),
-    );
+fn by_hand(report: &mut Report, subject: &Subject<'_>, arguments: &Explain) {
     line(&mut report.text, "The policy answers all the same:");
     line(&mut report.text, "");
     let origin = ("origin".to_string(), arguments.origin.clone().into_bytes());
@@ -137,8 +159,8 @@ fn by_hand(report: &mut Report, policy: Policy<'_>, arguments: &Explain, problem
         ("request", Received { method: arguments.method.clone(), headers: vec![origin] }),
     ];
     for (title, received) in &requests {
-        let decision = policy.decide(received);
+        let decision = subject.policy.decide(received);
         report.findings |= decision.reason().is_some();
-        exchange(&mut report.text, title, policy, received, &decision);
+        exchange(&mut report.text, title, subject, received, &decision);
     }
 }

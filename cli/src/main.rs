@@ -55,6 +55,9 @@ struct Explain {
     /// The script asks for cookies to be sent: credentials mode "include".
     #[arg(long)]
     credentials: bool,
+    /// Have a preflight sent even if the request needs none, as an XMLHttpRequest does whose upload is listened to.
+    #[arg(long)]
+    preflight: bool,
 }
 
 fn main() -> ExitCode {
@@ -77,6 +80,8 @@ fn main() -> ExitCode {
 struct Report {
     text: String,
     findings: bool,
+    /// What could not be done.
+    failures: Vec<String>,
 }
 
 fn print(report: &Report) -> ExitCode {
@@ -85,6 +90,13 @@ fn print(report: &Report) -> ExitCode {
         // A closed pipe means that the reader has seen enough.
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
             let _ = writeln!(io::stderr(), "corsac: cannot write: {error}");
+            ExitCode::from(2)
+        }
+        _ if !report.failures.is_empty() => {
+            for failure in &report.failures {
+                // If standard error is closed, there is nobody to tell.
+                let _ = writeln!(io::stderr(), "corsac: {failure}");
+            }
             ExitCode::from(2)
         }
         _ => ExitCode::from(u8::from(report.findings)),

@@ -20,9 +20,16 @@ impl Answer {
         answer
     }
 
-    /// The answer as the browser receives it, from an application that answers 200.
-    pub(crate) fn to_response(&self, status: Option<u16>) -> HttpResponse {
-        let response = HttpResponse::new(status.unwrap_or(200));
+    /// The answer as the browser receives it, from an application that answers 200 and sets these headers.
+    pub(crate) fn to_response<'n>(
+        &self,
+        status: Option<u16>,
+        application: impl Iterator<Item = &'n str>,
+    ) -> HttpResponse {
+        let response = match status {
+            Some(status) => HttpResponse::new(status),
+            None => application.fold(HttpResponse::new(200), |response, name| response.header(name, "x")),
+        };
         self.lines.iter().fold(response, |response, (name, value)| response.header(name.as_str(), value.as_bytes()))
     }
 }

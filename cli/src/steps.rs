@@ -1,12 +1,21 @@
 //! The steps of a decision in the order of the standard, each with its section.
 
-use corsac::{Class, Decision, Policy, Reason, Request, RequestField};
+use corsac::{Class, Config, Decision, Policy, Reason, Request, RequestField};
 
 use crate::request::Received;
 
 const REQUESTS: (&str, &str) = ("HTTP requests", "https://fetch.spec.whatwg.org/#http-requests");
 const CORS_CHECK: (&str, &str) = ("CORS check", "https://fetch.spec.whatwg.org/#cors-check");
 const PREFLIGHT: (&str, &str) = ("CORS-preflight fetch", "https://fetch.spec.whatwg.org/#cors-preflight-fetch");
+
+/// What is explained.
+pub(crate) struct Subject<'p> {
+    pub(crate) policy: Policy<'p>,
+    /// The policy as it was written, with what the compiled one leaves out.
+    pub(crate) written: Config<'p>,
+    /// Does the page ask for credentials?
+    pub(crate) credentials: bool,
+}
 
 /// One step.
 pub(crate) struct Step {
@@ -17,18 +26,18 @@ pub(crate) struct Step {
 }
 
 /// Every step of the decision about this request.
-pub(crate) fn of(decision: &Decision, policy: Policy<'_>, request: &Received) -> Vec<Step> {
+pub(crate) fn of(decision: &Decision, subject: &Subject<'_>, request: &Received) -> Vec<Step> {
     let mut steps = vec![class(decision, request)];
     if decision.class() == Class::NotCors {
         return steps;
     }
-    steps.push(origin(decision, policy, request));
+    steps.push(origin(decision, subject, request));
     if decision.allows_origin() {
-        steps.push(credentials(policy));
+        steps.push(credentials(subject));
     }
     if decision.is_preflight() {
         steps.push(method(decision, request));
-        steps.push(headers(decision, request));
+        steps.push(headers(decision, subject, request));
     }
     steps
 }
@@ -45,9 +54,13 @@ fn class(decision: &Decision, request: &Received) -> Step {
     Step { mark: "ok", text, section: REQUESTS }
 }
 
-fn origin(decision: &Decision, policy: Policy<'_>, request: &Received) -> Step {
+fn origin(decision: &Decision, subject: &Subject<'_>, request: &Received) -> Step {
     let origin = request.first(RequestField::Origin).unwrap_or_default();
-    let pattern = decision.pattern().and_then(|index| Some((index, policy.allow_origin(index)?)));
+    let pattern = decision.pattern().and_then(|index| subject.policy.allow_origin(index));
+    // A decision does not count redundant entries; whoever wrote the policy does.
+    let pattern = pattern.and_then(|pattern| {
+        Some((subject.written.allow_origins.iter().position(|entry| entry == pattern.as_str())?, pattern))
+    });
     let (mark, text) = match (pattern, decision.reason()) {
         (Some((index, pattern)), _) => {
             ("ok", format!("origin {origin} is allowed by allow_origins[{index}] \"{pattern}\""))
@@ -58,13 +71,14 @@ fn origin(decision: &Decision, policy: Policy<'_>, request: &Received) -> Step {
     Step { mark, text, section: CORS_CHECK }
 }
 
-fn credentials(policy: Policy<'_>) -> Step {
-    if policy.config().allow_credentials {
-        Step { mark: "ok", text: "credentials are allowed".into(), section: CORS_CHECK }
-    } else {
-        let text = "credentials are not allowed: a request that includes them cannot be read".into();
-        Step { mark: "-", text, section: CORS_CHECK }
-    }
+/// Servers cannot see whether a page asks for credentials, so this is no part of the decision.
+fn credentials(subject: &Subject<'_>) -> Step {
+    let (mark, text) = match (subject.credentials, subject.policy.config().allow_credentials) {
+        (false, _) => ("ok", "the page asks for no credentials"),
+        (true, true) => ("ok", "the page asks for credentials, and they are allowed"),
+        (true, false) => ("no", "the page asks for credentials, which are not allowed: the browser refuses"),
+    };
+    Step { mark, text: text.into(), section: CORS_CHECK }
 }
 
 fn method(decision: &Decision, request: &Received) -> Step {
@@ -81,18 +95,38 @@ fn method(decision: &Decision, request: &Received) -> Step {
     Step { mark, text, section: PREFLIGHT }
 }
 
-fn headers(decision: &Decision, request: &Received) -> Step {
+fn headers(decision: &Decision, subject: &Subject<'_>, request: &Received) -> Step {
     let lines: Vec<String> = request
         .field_lines(RequestField::AccessControlRequestHeaders)
         .map(|line| line.escape_ascii().to_string())
         .collect();
     let list = lines.join(", ");
     let (mark, text) = match decision.reason() {
-        Some(Reason::HeaderNotAllowed) => ("no", format!("not all of these headers are among allow_headers: {list}")),
+        Some(Reason::HeaderNotAllowed) => {
+            ("no", format!("among allow_headers there is no {}", refused_headers(subject, request).join(", ")))
+        }
         Some(Reason::BudgetExceeded) => ("no", "the header list is longer than this policy can allow".into()),
         Some(_) => ("-", "header names are not looked at".into()),
         None if list.is_empty() => ("ok", "no header is asked for".into()),
         None => ("ok", format!("these headers are allowed: {list}")),
     };
     Step { mark, text, section: PREFLIGHT }
+}
+
+/// The headers because of which a preflight is refused: the policy is asked about each alone, with a method that never
+/// fails.
+fn refused_headers(subject: &Subject<'_>, request: &Received) -> Vec<String> {
+    let names =
+        request.field_lines(RequestField::AccessControlRequestHeaders).flat_map(|line| line.split(|b| *b == b','));
+    let origin = request.field_lines(RequestField::Origin).next().unwrap_or_default();
+    let is_refused = |name: &&[u8]| {
+        let headers = [
+            (RequestField::Origin, origin),
+            (RequestField::AccessControlRequestMethod, b"GET"),
+            (RequestField::AccessControlRequestHeaders, *name),
+        ];
+        let headers = headers.into_iter().map(|(field, value)| (field.as_str().into(), value.to_vec())).collect();
+        subject.policy.decide(&Received { method: "OPTIONS".into(), headers }).reason().is_some()
+    };
+    names.map(<[u8]>::trim_ascii).filter(is_refused).map(|name| name.escape_ascii().to_string()).collect()
 }

@@ -1,16 +1,22 @@
 //! Layout of the report.
 
-use std::fmt::Write;
+use core::fmt::Write;
 
-use corsac::{Decision, Policy, Request, RequestField};
+use corsac::{Decision, Request, RequestField};
 
 use crate::request::Received;
 use crate::response::Answer;
-use crate::steps;
+use crate::steps::{self, Subject};
 
 /// Adds one request and the answer to it.
-pub(crate) fn exchange(report: &mut String, title: &str, policy: Policy<'_>, request: &Received, decision: &Decision) {
-    let answer = Answer::new(decision, policy, request);
+pub(crate) fn exchange(
+    report: &mut String,
+    title: &str,
+    subject: &Subject<'_>,
+    request: &Received,
+    decision: &Decision,
+) {
+    let answer = Answer::new(decision, subject.policy, request);
     line(report, &format!("{title}: {}", request.method.escape_debug()));
     for field in RequestField::ALL {
         for value in request.field_lines(field) {
@@ -18,7 +24,7 @@ pub(crate) fn exchange(report: &mut String, title: &str, policy: Policy<'_>, req
         }
     }
     line(report, &format!("  class {}", decision.class().as_str()));
-    for step in steps::of(decision, policy, request) {
+    for step in steps::of(decision, subject, request) {
         line(report, &format!("  {:>2}  {}", step.mark, step.text));
         line(report, &format!("      [{}] {}", step.section.0, step.section.1));
     }
@@ -45,8 +51,40 @@ pub(crate) fn exchange(report: &mut String, title: &str, policy: Policy<'_>, req
     line(report, "");
 }
 
+/// A text that others wrote, fit for a terminal: control characters are escaped, and of a long line only the beginning
+/// is left, because a file may be one line of a hundred megabytes.
+pub(crate) fn visible(text: &str) -> String {
+    const LONGEST: usize = 160;
+    let line = |line: &str| {
+        let mut shown = String::new();
+        for character in line.chars().take(LONGEST) {
+            match character {
+                '\t' => shown.push(' '),
+                '"' | '\'' | '\\' => shown.push(character),
+                _ => shown.extend(character.escape_debug()),
+            }
+        }
+        if line.chars().nth(LONGEST).is_some() {
+            shown.push('…');
+        }
+        shown
+    };
+    text.split('\n').map(line).collect::<Vec<_>>().join("\n")
+}
+
 /// Adds a line.
 pub(crate) fn line(report: &mut String, text: &str) {
     // Writing to a String cannot fail.
     let _ = writeln!(report, "{text}");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_others_wrote_is_escaped_and_bounded() {
+        assert_eq!(visible("a \u{1b}[31m\n\"b\" \u{202e}"), "a \\u{1b}[31m\n\"b\" \\u{202e}");
+        assert_eq!(visible(&"x".repeat(1_000_000)).chars().count(), 161);
+    }
 }

@@ -105,6 +105,50 @@ fn check_reports_everything_and_fails_on_errors() {
 }
 
 #[test]
+fn what_a_file_or_a_path_holds_never_reaches_the_terminal_raw() {
+    let file = file("escape.toml", b"allow_origins = [\"\x1b[31m\"]\n");
+    for arguments in [["check", &file], ["check", "missing/\u{1b}[31m.toml"]] {
+        let output = corsac(&arguments);
+        assert_eq!(output.status.code(), Some(2));
+        assert!(!output.stderr.contains(&0x1b) && !output.stdout.contains(&0x1b));
+    }
+}
+
+#[test]
+fn check_goes_on_after_a_file_that_cannot_be_read() {
+    let output = corsac(&["check", "examples/missing.toml", "examples/strict.toml"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert_eq!(output.stdout, b"examples/strict.toml:\n  nothing to say\n");
+}
+
+#[test]
+fn entries_are_counted_as_they_are_written() {
+    let written = b"allow_origins = [\"https://*.a.example\", \"https://b.a.example\", \"https://c.example\"]\n";
+    let output = explain(&file("redundant.toml", written), &["--origin", "https://c.example"]);
+    assert!(String::from_utf8(output.stdout).unwrap().contains("allow_origins[2] \"https://c.example\""));
+}
+
+#[test]
+fn headers_that_are_left_out_or_refused_are_named() {
+    let text = |policy, request: &[&str]| String::from_utf8(explain(policy, request).stdout).unwrap();
+    let dropped = text("examples/tutorial.toml", &["--origin", "https://a.example", "--header", "Cookie:a=b"]);
+    assert!(dropped.contains("It leaves out Cookie: a=b"), "{dropped}");
+    let headers = ["--origin", "https://app.example.com", "--header", "X-A", "--header", "Authorization"];
+    let refused = text("examples/strict.toml", &headers);
+    assert!(refused.contains("among allow_headers there is no x-a\n"), "{refused}");
+}
+
+#[test]
+fn a_preflight_can_be_asked_for() {
+    let output = explain("examples/strict.toml", &["--origin", "https://app.example.com", "--preflight"]);
+    assert_eq!(output.status.code(), Some(0));
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(
+        text.contains("preflight: OPTIONS") && text.contains("headers it can read: content-type, etag, x-request-id")
+    );
+}
+
+#[test]
 fn json_is_read_by_its_name() {
     let json = file("policy.json", br#"{"allow_origins": ["https://a.example"], "max_age": 600}"#);
     assert_eq!(explain(&json, &["--origin", "https://a.example"]).status.code(), Some(0));
