@@ -73,8 +73,7 @@ fn respond(request: &httparse::Request<'_, '_>, policy: Policy<'_>) -> String {
     // 3. Apply it to whatever the response is: errors carry the headers, too.
     decision.plan(policy, &parts).apply(&mut headers);
 
-    // RFC 9110, section 8.6.
-    headers.0.retain(|(name, _)| status != 204 || name != "content-length");
+    headers.0.retain(|(name, _)| status != 204 || name != "content-length"); // RFC 9110, section 8.6
     let mut response = format!("HTTP/1.1 {status} \r\nConnection: close\r\n");
     for (name, value) in headers.0 {
         response.push_str(&format!("{name}: {value}\r\n"));
