@@ -209,7 +209,7 @@ impl Decision {
     /// let headers: [(&[u8], &[u8]); 1] = [(b"origin", b"https://example.com")];
     /// let request = RequestParts::new(b"GET", headers.into_iter());
     /// let decision = policy.as_policy().decide(&request);
-    /// let Some(Operation::Set { field, value }) = decision.plan(policy.as_policy(), &request).next() else { panic!() };
+    /// let Some(Operation::Set { field, value }) = decision.plan(policy.as_policy(), &request).nth(1) else { panic!() };
     /// assert_eq!((field.as_str(), value.as_str()), ("access-control-allow-origin", "https://example.com"));
     /// ```
     #[inline]
