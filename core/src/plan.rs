@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use crate::decision::{AllowedOrigin, Decision};
+use crate::decision::Decision;
 use crate::policy::Policy;
 use crate::request::{Request, RequestField};
 use crate::vary::Vary;
@@ -173,6 +173,35 @@ impl fmt::Debug for Value<'_> {
     }
 }
 
+impl<'a> Policy<'a> {
+    /// A value that is the same for every answer of this policy, so that an adapter can make it once. `None` for those
+    /// that come from a request, and where the policy has nothing to say.
+    ///
+    /// ```
+    /// use corsac::{Config, ValueId};
+    ///
+    /// let policy = Config::new().allow_origins(&["https://example.com"]).max_age(7200).compile::<256>().unwrap();
+    /// let text = |id| policy.as_policy().value(id).map(|value| value.as_str().to_owned());
+    /// assert_eq!(text(ValueId::Methods).as_deref(), Some("GET,HEAD,POST"));
+    /// assert_eq!(text(ValueId::MaxAge).as_deref(), Some("7200"));
+    /// assert_eq!(text(ValueId::Headers), None);
+    /// ```
+    #[inline]
+    pub fn value(&self, id: ValueId) -> Option<Value<'a>> {
+        let bytes: &'a [u8] = match id {
+            ValueId::Any => b"*",
+            ValueId::True => b"true",
+            ValueId::Origin(index) => self.origin_text(index)?,
+            ValueId::Methods => self.methods(),
+            ValueId::Headers => self.headers(),
+            ValueId::ExposedHeaders => self.exposed(),
+            ValueId::MaxAge => self.max_age_value(),
+            ValueId::RequestOrigin | ValueId::RequestMethod | ValueId::RequestHeaders(_) => return None,
+        };
+        (!bytes.is_empty()).then_some(Value { id, bytes })
+    }
+}
+
 /// One thing to do to the headers of a response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -311,27 +340,14 @@ impl<'v, R: Request> Plan<'v, R> {
     /// The value of a field that the decision sets.
     #[inline]
     fn value(&self, field: ResponseField) -> Option<Value<'v>> {
-        let value = |id, bytes| Some(Value { id, bytes });
-        match field {
-            ResponseField::AllowOrigin => match self.decision.origin {
-                AllowedOrigin::None => None,
-                AllowedOrigin::Any => value(ValueId::Any, b"*"),
-                AllowedOrigin::Policy(index) => value(ValueId::Origin(index), self.policy.origin_text(index)?),
-                AllowedOrigin::Wildcard(_) | AllowedOrigin::Dynamic => {
-                    value(ValueId::RequestOrigin, self.request.field_lines(RequestField::Origin).next()?)
-                }
-            },
-            ResponseField::AllowCredentials | ResponseField::AllowPrivateNetwork => value(ValueId::True, b"true"),
-            ResponseField::ExposeHeaders => value(ValueId::ExposedHeaders, self.policy.exposed()),
-            ResponseField::AllowMethods if self.decision.reflects_method => {
-                let mut lines = self.request.field_lines(RequestField::AccessControlRequestMethod);
-                value(ValueId::RequestMethod, lines.next()?)
-            }
-            ResponseField::AllowMethods => value(ValueId::Methods, self.policy.methods()),
-            ResponseField::AllowHeaders if self.decision.reflects_headers => self.reflected_line(0),
-            ResponseField::AllowHeaders => value(ValueId::Headers, self.policy.headers()),
-            ResponseField::MaxAge => value(ValueId::MaxAge, self.policy.max_age_value()),
-        }
+        let id = self.decision.value_id(field)?;
+        let bytes = match id {
+            ValueId::RequestOrigin => self.request.field_lines(RequestField::Origin).next()?,
+            ValueId::RequestMethod => self.request.field_lines(RequestField::AccessControlRequestMethod).next()?,
+            ValueId::RequestHeaders(line) => return self.reflected_line(line),
+            constant => return self.policy.value(constant),
+        };
+        Some(Value { id, bytes })
     }
 
     fn reflected_line(&self, line: usize) -> Option<Value<'v>> {
