@@ -92,7 +92,8 @@ impl ResponseFields {
     }
 
     /// The fields that are not in the set.
-    const fn complement(self) -> ResponseFields {
+    #[inline]
+    pub const fn complement(self) -> ResponseFields {
         ResponseFields(!self.0 & ResponseFields::ALL.0)
     }
 
