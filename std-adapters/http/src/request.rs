@@ -1,6 +1,6 @@
 //! What is asked of a request.
 
-use corsac::{Request, RequestField, Value, ValueId};
+use corsac::{Request, RequestField, ValueId};
 use http::header::{ACCESS_CONTROL_REQUEST_HEADERS, ACCESS_CONTROL_REQUEST_METHOD, HeaderName, HeaderValue, ORIGIN};
 use http::{HeaderMap, Method, Uri};
 
@@ -50,8 +50,8 @@ impl<'r> HttpRequest<'r> {
 
 impl<'r> HttpRequest<'r> {
     /// The value that a plan takes from this request.
-    pub(crate) fn value(&self, value: Value<'_>) -> Option<&'r HeaderValue> {
-        match value.id() {
+    pub(crate) fn value(&self, id: ValueId) -> Option<&'r HeaderValue> {
+        match id {
             ValueId::Origin(_) | ValueId::RequestOrigin => self.origin(),
             ValueId::RequestMethod => self.headers.get(ACCESS_CONTROL_REQUEST_METHOD),
             ValueId::RequestHeaders(line) => self.headers.get_all(ACCESS_CONTROL_REQUEST_HEADERS).iter().nth(line),
