@@ -63,6 +63,7 @@
 //! | `serde` | | policy documents: `PolicyBuf` and `PolicyDocument` implement `Deserialize` |
 //! | `public-suffix` | | finds wildcards under which anyone can register a name. Large: not for firmware |
 //! | `idna` | | suggests the punycode form of a host. Large, too |
+//! | `macros` | | `policy!` and `include_policy!`: policies compiled while a crate is built. Adds nothing to the program |
 //!
 //! # What it does not do
 //!
@@ -102,6 +103,8 @@ mod diagnostic;
 mod document;
 pub mod fetch;
 mod image;
+#[cfg(feature = "macros")]
+mod macros;
 mod owned;
 pub mod pattern;
 mod plan;
@@ -126,6 +129,11 @@ pub use plan::{Operation, Plan, ResponseField, ResponseHeaders, Value, ValueId};
 pub use policy::Policy;
 pub use request::{Request, RequestField, RequestParts};
 pub use vary::Vary;
+
+/// What `policy!` and `include_policy!` expand to.
+#[cfg(feature = "macros")]
+#[doc(hidden)]
+pub use corsac_macros as __macros;
 
 /// The examples of the README are tests.
 #[cfg(all(doctest, feature = "compile"))]
