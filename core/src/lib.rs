@@ -50,6 +50,7 @@
 //! | `decide` | from a [`Request`] to a [`Decision`] |
 //! | `plan` | from a [`Decision`] to [operations](Operation) on the response's headers |
 //! | `document` | from TOML, JSON and other documents to a [`Config`] or [`PolicyBuf`], with the feature `serde` |
+//! | `macros` | from the source of a crate, or a file beside it, to a `static` policy, with the feature `macros` |
 //!
 //! # Features
 //!

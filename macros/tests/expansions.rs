@@ -96,7 +96,7 @@ fn copy_policies() {
     }
 }
 
-/// The wording of the compiler's own warnings differs between its versions: these are those of Rust 1.95.
+/// The wording is the same with Rust 1.88 and 1.95.
 #[test]
 fn the_compiler_tells_what_is_wrong() {
     copy_policies();

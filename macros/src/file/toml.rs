@@ -7,13 +7,12 @@ use crate::written::{Entry, Finding, Kind, Value, Written};
 
 /// Reads the document. After a fault in the grammar nothing more is read.
 pub(super) fn read(text: &str) -> Written<usize> {
-    let table = match DeTable::parse(text) {
-        Ok(table) => table,
-        Err(error) => {
-            let place = error.span().map_or(text.len(), |span| span.start);
-            return Written { entries: Vec::new(), faults: vec![Finding::error(place, error.message())] };
-        }
-    };
+    let (table, errors) = DeTable::parse_recoverable(text);
+    // The parser goes on after a fault and stumbles again: what it says first is the cause.
+    let offset = |error: &toml::de::Error| error.span().map_or(text.len(), |span| span.start);
+    if let Some(first) = errors.iter().min_by_key(|error| offset(error)) {
+        return Written { entries: Vec::new(), faults: vec![Finding::error(offset(first), first.message())] };
+    }
     let entries = table.into_inner().into_iter().map(|(key, value)| {
         let key_place = key.span().start;
         Entry { key: key.into_inner().into_owned(), key_place, value: read_value(value) }
