@@ -137,6 +137,6 @@ pub use vary::Vary;
 pub use corsac_macros as __macros;
 
 /// The examples of the README are tests.
-#[cfg(all(doctest, feature = "compile"))]
+#[cfg(all(doctest, feature = "compile", feature = "macros"))]
 #[doc = include_str!("../../README.md")]
 mod readme {}
