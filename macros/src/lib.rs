@@ -1,8 +1,8 @@
 //! The macros of [`corsac`](https://docs.rs/corsac), which has them behind the feature `macros` and documents them
 //! there. Nothing here is meant to be used without it.
 //!
-//! A policy is read from tokens or from a file, each part with its place; [`judge`] checks and compiles it with the
-//! compiler of the same version of corsac; [`expand`] puts every finding at its place, and the image into a `static`.
+//! A policy is read from tokens or from a file, each part with its place; `judge` checks and compiles it with the
+//! compiler of the same version of corsac; `expand` puts every finding at its place, and the image into a `static`.
 
 mod expand;
 mod file;

@@ -1,6 +1,6 @@
 //! The words in which findings are told.
 
-use std::fmt::Write;
+use core::fmt::Write;
 
 use corsac_compiler::{Diagnostic, Field, Span};
 

@@ -42,7 +42,7 @@ fn split(stream: TokenStream, faults: &mut Vec<Finding<Span>>) -> Vec<Vec<TokenT
                 if part.is_empty() {
                     faults.push(Finding::error(comma.span(), "nothing stands before this comma"));
                 } else {
-                    parts.push(std::mem::take(&mut part));
+                    parts.push(core::mem::take(&mut part));
                 }
             }
             _ => part.push(token),

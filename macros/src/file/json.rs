@@ -1,7 +1,7 @@
 //! A policy as JSON.
 
+use core::fmt;
 use std::borrow::Cow;
-use std::fmt;
 
 use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, Visitor};
