@@ -85,6 +85,16 @@ fn documents_and_source_make_the_same_image() {
     assert!(FROM_TOML.decide(&request).plan(FROM_TOML, &request).next().is_some());
 }
 
+/// cargo reads this list to know what to build again.
+#[test]
+fn the_crate_depends_on_its_documents() {
+    let list = std::env::current_exe().unwrap().with_extension("d");
+    let list = fs::read_to_string(list).unwrap();
+    for document in ["good.toml", "good.json"] {
+        assert!(list.contains(document), "{document} is not in {list}");
+    }
+}
+
 /// trybuild's cases are a crate of their own, in this folder; paths are relative to its `Cargo.toml`.
 fn copy_policies() {
     let here = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/policies");
