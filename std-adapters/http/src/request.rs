@@ -68,16 +68,13 @@ impl Request for HttpRequest<'_> {
 
     #[inline]
     fn field_lines(&self, field: RequestField) -> impl Iterator<Item = &[u8]> {
-        let lines = match field {
-            RequestField::Origin => Some(self.headers.get_all(ORIGIN)),
-            RequestField::AccessControlRequestMethod => Some(self.headers.get_all(ACCESS_CONTROL_REQUEST_METHOD)),
-            RequestField::AccessControlRequestHeaders => Some(self.headers.get_all(ACCESS_CONTROL_REQUEST_HEADERS)),
-            RequestField::AccessControlRequestPrivateNetwork => {
-                Some(self.headers.get_all(ACCESS_CONTROL_REQUEST_PRIVATE_NETWORK))
-            }
-            _ => None,
+        let name = match field {
+            RequestField::Origin => ORIGIN,
+            RequestField::AccessControlRequestMethod => ACCESS_CONTROL_REQUEST_METHOD,
+            RequestField::AccessControlRequestHeaders => ACCESS_CONTROL_REQUEST_HEADERS,
+            _ => ACCESS_CONTROL_REQUEST_PRIVATE_NETWORK,
         };
-        lines.into_iter().flatten().map(HeaderValue::as_bytes)
+        self.headers.get_all(name).iter().map(HeaderValue::as_bytes)
     }
 }
 
