@@ -6,9 +6,8 @@ use corsac_conformance::browser::{
 
 use std::path::PathBuf;
 
-use crate::check;
 use crate::context::{Context, Failure};
-use crate::policy;
+use crate::policy::{self, Input};
 use crate::request::Received;
 use crate::response::Answer;
 use crate::steps::Subject;
@@ -56,7 +55,7 @@ pub(crate) fn run(arguments: &Args, context: &mut Context) -> Result<(), Failure
 fn report(arguments: &Args) -> Result<Report, Failure> {
     let input = policy::load(&arguments.policy)?;
     let config = input.config();
-    let (diagnostics, errors) = check::diagnostics(&input);
+    let (diagnostics, errors) = diagnostics(&input);
     let mut report = Report { text: String::new(), findings: errors };
     line(&mut report.text, &format!("policy {}", input.name));
     line(&mut report.text, if diagnostics.is_empty() { "  nothing to say" } else { diagnostics.trim_end() });
@@ -83,6 +82,16 @@ fn report(arguments: &Args) -> Result<Report, Failure> {
         }
     }
     Ok(report)
+}
+
+/// One line for each diagnostic, and whether one is an error.
+fn diagnostics(input: &Input) -> (String, bool) {
+    let (mut text, mut errors) = (String::new(), false);
+    for diagnostic in input.diagnostics() {
+        errors |= diagnostic.severity() == corsac::Severity::Error;
+        text.push_str(&format!("  {diagnostic}\n"));
+    }
+    (text, errors)
 }
 
 /// The request as the browser model takes it.

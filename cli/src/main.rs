@@ -16,6 +16,7 @@ mod explain;
 mod inspect;
 mod man;
 mod policy;
+mod render;
 mod request;
 mod response;
 mod serve;

@@ -1,6 +1,7 @@
 //! Layout of the report.
 
 use core::fmt::Write;
+use std::path::Path;
 
 use corsac::{Decision, Request, RequestField};
 
@@ -70,6 +71,22 @@ pub(crate) fn visible(text: &str) -> String {
         shown
     };
     text.split('\n').map(line).collect::<Vec<_>>().join("\n")
+}
+
+/// One character that others wrote, fit for a terminal, and still one character.
+pub(crate) fn harmless(character: char) -> char {
+    match character {
+        '\t' => ' ',
+        '"' | '\'' | '\\' => character,
+        // What is escaped is a control character, or changes how its neighbours look.
+        _ if character.escape_debug().len() > 1 => char::REPLACEMENT_CHARACTER,
+        _ => character,
+    }
+}
+
+/// A path, fit for a terminal.
+pub(crate) fn path(path: &Path) -> String {
+    if path.as_os_str() == "-" { "standard input".into() } else { visible(&path.display().to_string()) }
 }
 
 /// Adds a line.
