@@ -89,7 +89,7 @@ fn diagnostics(input: &Input) -> (String, bool) {
     let (mut text, mut errors) = (String::new(), false);
     for diagnostic in input.diagnostics() {
         errors |= diagnostic.severity() == corsac::Severity::Error;
-        text.push_str(&format!("  {diagnostic}\n"));
+        text.push_str(&format!("  {}\n", crate::text::diagnostic(&diagnostic)));
     }
     (text, errors)
 }

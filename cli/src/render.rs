@@ -6,7 +6,7 @@ use annotate_snippets::{AnnotationKind, Group, Level, Message, Origin, Renderer,
 use corsac::Severity;
 
 use crate::policy::{Excerpt, Place, Source, Unreadable};
-use crate::text::visible;
+use crate::text::{count, visible};
 
 /// The width of a line of explanation.
 const LINE: usize = 100;
@@ -82,9 +82,7 @@ pub(crate) fn wrapped(paragraph: &str) -> String {
 /// What keeps a file from being a policy, without colours.
 pub(crate) fn unreadable(unreadable: &Unreadable) -> String {
     let messages = problems(unreadable).map(|text| anstream::adapter::strip_str(&text).to_string());
-    let count = unreadable.problems.len();
-    let name = &unreadable.name;
-    let head = format!("{name} is no policy: {count} {}", if count == 1 { "problem" } else { "problems" });
+    let head = format!("{} is no policy: {}", unreadable.name, count(unreadable.problems.len(), "problem"));
     messages.fold(head, |text, message| format!("{text}\n{}", message.trim_end()))
 }
 

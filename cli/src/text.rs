@@ -3,7 +3,7 @@
 use core::fmt::Write;
 use std::path::Path;
 
-use corsac::{Decision, Request, RequestField};
+use corsac::{Decision, Diagnostic, Request, RequestField};
 
 use crate::request::Received;
 use crate::response::Answer;
@@ -82,6 +82,32 @@ pub(crate) fn harmless(character: char) -> char {
         _ if character.escape_debug().len() > 1 => char::REPLACEMENT_CHARACTER,
         _ => character,
     }
+}
+
+/// "1 error", "2 errors".
+pub(crate) fn count(number: usize, noun: &str) -> String {
+    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
+}
+
+/// A diagnostic in one line, fit for a terminal: of a long entry only the beginning is left, of the rest all.
+pub(crate) fn diagnostic(diagnostic: &Diagnostic<'_>) -> String {
+    let Diagnostic { field, code, other, .. } = diagnostic;
+    let entry = diagnostic.index.map(|index| format!("[{index}] {}", visible(&format!("{:?}", diagnostic.entry))));
+    let other = other.map(|other| format!(" ({}[{other}])", field.as_str()));
+    let suggestion = diagnostic.suggestion().map(|suggestion| match suggestion.is_removal() {
+        true => "; remove it".into(),
+        false => format!("; write {}", visible(&format!("{:?}", suggestion.to_string()))),
+    });
+    format!(
+        "{}[{}]: {}{}: {}{}{}",
+        code.severity().as_str(),
+        code.as_str(),
+        field.as_str(),
+        entry.unwrap_or_default(),
+        code.summary(),
+        other.unwrap_or_default(),
+        suggestion.unwrap_or_default(),
+    )
 }
 
 /// A path, fit for a terminal.

@@ -8,7 +8,7 @@ use super::explanation;
 use super::file::{Checked, Finding};
 use crate::context::{Context, Failure};
 use crate::policy::Input;
-use crate::render;
+use crate::{render, text};
 
 /// What is said in the end.
 #[derive(Default)]
@@ -76,10 +76,8 @@ impl Summary {
     }
 
     pub(super) fn end(self, context: &mut Context) -> Result<(), Failure> {
-        let words = [["error", "errors"], ["warning", "warnings"], ["note", "notes"]];
-        let counted = self.counts.iter().zip(words).filter(|(count, _)| **count > 0);
-        let counted: Vec<String> =
-            counted.map(|(count, word)| format!("{count} {}", word[usize::from(*count != 1)])).collect();
+        let counted = self.counts.iter().zip(["error", "warning", "note"]).filter(|(number, _)| **number > 0);
+        let counted: Vec<String> = counted.map(|(number, noun)| text::count(*number, noun)).collect();
         if counted.is_empty() {
             return Ok(());
         }

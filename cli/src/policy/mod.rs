@@ -184,7 +184,7 @@ impl Input {
         let mut errors = String::new();
         let compiled = self.config().compile_boxed(|diagnostic| {
             if diagnostic.severity() == Severity::Error {
-                errors.push_str(&format!("\n  {}", text::visible(&diagnostic.to_string())));
+                errors.push_str(&format!("\n  {}", text::diagnostic(&diagnostic)));
             }
         });
         compiled.map_err(|error| match errors.is_empty() {

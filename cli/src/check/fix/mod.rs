@@ -1,7 +1,6 @@
 //! `--fix`: safe suggestions, written into the document.
 
 mod edit;
-mod write;
 
 use core::fmt;
 use std::collections::{BTreeMap, BTreeSet};
@@ -10,6 +9,7 @@ use std::path::Path;
 use corsac::{Code, Diagnostic, Field, PolicyDocument};
 use serde::Serialize;
 
+use crate::output;
 use crate::policy::{self, Content, Document, Input, Source, text_start};
 use crate::text::visible;
 use edit::Edit;
@@ -81,7 +81,9 @@ pub(super) fn fix(path: &Path, input: &Input) -> Result<Option<(Input, Vec<Fixed
         return Err("standard input cannot be mended; give a file".into());
     }
     let mark = if document.source.has_byte_order_mark { "\u{feff}" } else { "" };
-    write::replace(path, &[mark, fixed.source.text()].concat()).map_err(|error| format!("{}: {error}", input.name))?;
+    let text = [mark, fixed.source.text()].concat();
+    output::replace(path, |file| file.write_all(text.as_bytes()))
+        .map_err(|error| format!("{}: {error}", input.name))?;
     Ok(Some((Input { name: input.name.clone(), content: Content::Document(fixed) }, changes)))
 }
 
