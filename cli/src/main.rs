@@ -21,7 +21,6 @@ mod render;
 mod request;
 mod response;
 mod serve;
-mod steps;
 mod summary;
 mod text;
 

@@ -145,7 +145,7 @@ fn uri(path: &Path) -> String {
     let mut uri = String::new();
     for component in path.components() {
         match component {
-            Component::RootDir => uri.push_str("file://"),
+            Component::RootDir => uri.push_str("file:///"),
             Component::CurDir => continue,
             _ => {}
         }
