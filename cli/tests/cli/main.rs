@@ -2,5 +2,10 @@
 //! snapshots anew.
 
 mod check;
+mod compile;
+mod decide;
 mod explain;
+mod fix;
+mod general;
+mod inspect;
 mod support;
