@@ -1,6 +1,6 @@
 //! The headers of a response in one array: no allocation, so that what is measured is the deciding.
 
-use corsac::{ResponseField, ResponseHeaders, Value, Vary};
+use corsac::{ResponseField, ResponseFields, ResponseHeaders, Value, Vary};
 
 /// Room for the values of one response. `cors-core` reflects a list of 16 KiB.
 const BYTES: usize = 20 * 1024;
@@ -158,7 +158,9 @@ impl Default for HeaderArray {
 impl ResponseHeaders for HeaderArray {
     #[inline]
     fn set(&mut self, field: ResponseField, value: Value<'_>) {
-        self.remove(field);
+        if self.has(Name::Cors(field)) {
+            self.delete(Name::Cors(field));
+        }
         self.push(Name::Cors(field), value.as_bytes());
     }
 
@@ -168,9 +170,10 @@ impl ResponseHeaders for HeaderArray {
     }
 
     #[inline]
-    fn remove(&mut self, field: ResponseField) {
-        if self.has(Name::Cors(field)) {
-            self.delete(Name::Cors(field));
+    fn remove(&mut self, fields: ResponseFields) {
+        let named = |line: &Line| matches!(line.name, Name::Cors(field) if fields.contains(field));
+        if self.lines().iter().any(named) {
+            fields.iter().for_each(|field| self.delete(Name::Cors(field)));
         }
     }
 
@@ -201,7 +204,7 @@ mod tests {
         let mut headers = HeaderArray::new();
         headers.push(Name::Cors(ResponseField::MaxAge), b"5");
         headers.push(Name::Vary, b"origin");
-        headers.remove(ResponseField::MaxAge);
+        headers.remove(ResponseField::MaxAge.into());
         assert_eq!((headers.len(), headers.get(Name::Vary)), (1, Some(&b"origin"[..])));
         headers.clear();
         assert_eq!((headers.len(), headers.get(Name::Vary)), (0, None));

@@ -1,6 +1,6 @@
 //! A response with the plan applied, and what the plan did.
 
-use corsac::{Decision, Policy, ResponseField, ResponseHeaders, Value, Vary};
+use corsac::{Decision, Policy, ResponseField, ResponseFields, ResponseHeaders, Value, Vary};
 use corsac_conformance::browser::HttpResponse;
 
 use crate::request::Received;
@@ -43,8 +43,8 @@ impl ResponseHeaders for Answer {
         self.lines.push((field.as_str().into(), value.as_str().into()));
     }
 
-    fn remove(&mut self, field: ResponseField) {
-        self.removed.push(field.as_str());
+    fn remove(&mut self, fields: ResponseFields) {
+        self.removed.extend(fields.iter().map(ResponseField::as_str));
     }
 
     fn add_vary(&mut self, vary: Vary) {

@@ -2,7 +2,7 @@
 //!
 //! This is the only place of the kit where the engine decides anything.
 
-use corsac::{Decision, PolicyBox, RequestParts, ResponseField, ResponseHeaders, Value, Vary};
+use corsac::{Decision, PolicyBox, RequestParts, ResponseField, ResponseFields, ResponseHeaders, Value, Vary};
 
 use crate::browser::{HttpRequest, HttpResponse, Server};
 use crate::policy::{InvalidPolicy, PolicyText};
@@ -95,8 +95,8 @@ impl ResponseHeaders for HeaderLines {
         self.push(field.as_str(), value.as_bytes());
     }
 
-    fn remove(&mut self, field: ResponseField) {
-        self.delete(field.as_str());
+    fn remove(&mut self, fields: ResponseFields) {
+        fields.iter().for_each(|field| self.delete(field.as_str()));
     }
 
     fn add_vary(&mut self, vary: Vary) {

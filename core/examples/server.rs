@@ -16,7 +16,7 @@
 use std::io::{self, Read, Write};
 use std::net::{TcpListener, TcpStream};
 
-use corsac::{Config, Policy, RequestParts, ResponseField, ResponseHeaders, Value, Vary};
+use corsac::{Config, Policy, RequestParts, ResponseField, ResponseFields, ResponseHeaders, Value, Vary};
 
 const CONFIG: Config<'static> = Config::new()
     .allow_origins(&["*"])
@@ -97,7 +97,7 @@ struct Headers(Vec<(String, String)>);
 
 impl ResponseHeaders for Headers {
     fn set(&mut self, field: ResponseField, value: Value<'_>) {
-        self.remove(field);
+        self.remove(field.into());
         self.append(field, value);
     }
 
@@ -105,8 +105,8 @@ impl ResponseHeaders for Headers {
         self.0.push((field.as_str().into(), value.as_str().into()));
     }
 
-    fn remove(&mut self, field: ResponseField) {
-        self.0.retain(|(name, _)| !name.eq_ignore_ascii_case(field.as_str()));
+    fn remove(&mut self, fields: ResponseFields) {
+        self.0.retain(|(name, _)| !fields.iter().any(|field| name.eq_ignore_ascii_case(field.as_str())));
     }
 
     fn add_vary(&mut self, vary: Vary) {

@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use crate::plan::{Plan, ResponseFields};
+use crate::plan::{Plan, ResponseField, ResponseFields, ValueId};
 use crate::policy::Policy;
 use crate::request::Request;
 use crate::vary::Vary;
@@ -199,6 +199,47 @@ impl Decision {
             || self.reflects_headers
     }
 
+    /// The fields that the answer sets; its plan removes all others.
+    #[inline]
+    pub const fn fields(&self) -> ResponseFields {
+        self.set
+    }
+
+    /// Where the value of a field comes from, if the answer sets it: what [`plan`](Decision::plan) says, without the
+    /// bytes. With it, an adapter that has made its values beforehand can answer long after policy and request are
+    /// gone, as long as nothing but the origin comes from the request: that is, for all but preflights.
+    ///
+    /// ```
+    /// use corsac::{Config, RequestParts, ResponseField, ValueId};
+    ///
+    /// let policy = Config::new().allow_origins(&["https://example.com"]).max_age(7200).compile::<256>().unwrap();
+    /// let headers: [(&[u8], &[u8]); 1] = [(b"origin", b"https://example.com")];
+    /// let decision = policy.as_policy().decide(&RequestParts::new(b"GET", headers.into_iter()));
+    /// assert_eq!(decision.value_id(ResponseField::AllowOrigin), Some(ValueId::Origin(0)));
+    /// assert_eq!(decision.value_id(ResponseField::MaxAge), None);
+    /// ```
+    #[inline]
+    pub const fn value_id(&self, field: ResponseField) -> Option<ValueId> {
+        if !self.set.contains(field) {
+            return None;
+        }
+        Some(match field {
+            ResponseField::AllowOrigin => match self.origin {
+                AllowedOrigin::None => return None,
+                AllowedOrigin::Any => ValueId::Any,
+                AllowedOrigin::Policy(index) => ValueId::Origin(index),
+                AllowedOrigin::Wildcard(_) | AllowedOrigin::Dynamic => ValueId::RequestOrigin,
+            },
+            ResponseField::AllowCredentials | ResponseField::AllowPrivateNetwork => ValueId::True,
+            ResponseField::ExposeHeaders => ValueId::ExposedHeaders,
+            ResponseField::AllowMethods if self.reflects_method => ValueId::RequestMethod,
+            ResponseField::AllowMethods => ValueId::Methods,
+            ResponseField::AllowHeaders if self.reflects_headers => ValueId::RequestHeaders(0),
+            ResponseField::AllowHeaders => ValueId::Headers,
+            ResponseField::MaxAge => ValueId::MaxAge,
+        })
+    }
+
     /// What to do to the response's headers. Takes the policy and the request that this decision was made from; with
     /// others, values may be missing, but none is made up.
     ///
@@ -209,7 +250,7 @@ impl Decision {
     /// let headers: [(&[u8], &[u8]); 1] = [(b"origin", b"https://example.com")];
     /// let request = RequestParts::new(b"GET", headers.into_iter());
     /// let decision = policy.as_policy().decide(&request);
-    /// let Some(Operation::Set { field, value }) = decision.plan(policy.as_policy(), &request).next() else { panic!() };
+    /// let Some(Operation::Set { field, value }) = decision.plan(policy.as_policy(), &request).nth(1) else { panic!() };
     /// assert_eq!((field.as_str(), value.as_str()), ("access-control-allow-origin", "https://example.com"));
     /// ```
     #[inline]

@@ -122,7 +122,7 @@ pub use image::{ImageError, ImageErrorKind};
 #[cfg(feature = "alloc")]
 pub use owned::PolicyBox;
 pub use owned::{OwnedPolicy, PolicyBuf};
-pub use plan::{Operation, Plan, ResponseField, ResponseHeaders, Value, ValueId};
+pub use plan::{Operation, Plan, ResponseField, ResponseFields, ResponseHeaders, Value, ValueId};
 pub use policy::Policy;
 pub use request::{Request, RequestField, RequestParts};
 pub use vary::Vary;

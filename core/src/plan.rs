@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use crate::decision::{AllowedOrigin, Decision};
+use crate::decision::Decision;
 use crate::policy::Policy;
 use crate::request::{Request, RequestField};
 use crate::vary::Vary;
@@ -58,21 +58,61 @@ impl ResponseField {
 }
 
 /// A set of response fields.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct ResponseFields(u8);
+#[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub struct ResponseFields(u8);
 
 impl ResponseFields {
-    pub(crate) const NONE: ResponseFields = ResponseFields(0);
+    /// No field.
+    pub const NONE: ResponseFields = ResponseFields(0);
+
+    /// Every field.
+    pub const ALL: ResponseFields = ResponseFields(0x7F);
+
+    /// Is there no field in the set?
+    pub const fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// Is `field` in the set?
+    #[inline]
+    pub const fn contains(self, field: ResponseField) -> bool {
+        self.0 & field.bit() != 0
+    }
+
+    /// The fields of the set, in the order of [`ResponseField::ALL`].
+    pub fn iter(self) -> impl Iterator<Item = ResponseField> {
+        ResponseField::ALL.into_iter().filter(move |field| self.contains(*field))
+    }
+
+    /// Takes the first field out of the set.
+    fn take_first(&mut self) -> Option<ResponseField> {
+        let first = self.iter().next()?;
+        self.0 &= !first.bit();
+        Some(first)
+    }
+
+    /// The fields that are not in the set.
+    const fn complement(self) -> ResponseFields {
+        ResponseFields(!self.0 & ResponseFields::ALL.0)
+    }
 
     /// This set, and `field` if `condition` holds.
     #[inline]
     pub(crate) const fn with(self, field: ResponseField, condition: bool) -> ResponseFields {
         ResponseFields(self.0 | if condition { field.bit() } else { 0 })
     }
+}
 
-    #[inline]
-    pub(crate) const fn contains(self, field: ResponseField) -> bool {
-        self.0 & field.bit() != 0
+impl From<ResponseField> for ResponseFields {
+    /// The set of this field.
+    fn from(field: ResponseField) -> ResponseFields {
+        ResponseFields::NONE.with(field, true)
+    }
+}
+
+impl fmt::Debug for ResponseFields {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_set().entries(self.iter().map(ResponseField::as_str)).finish()
     }
 }
 
@@ -133,10 +173,44 @@ impl fmt::Debug for Value<'_> {
     }
 }
 
+impl<'a> Policy<'a> {
+    /// A value that is the same for every answer of this policy, so that an adapter can make it once. `None` for those
+    /// that come from a request, and where the policy has nothing to say.
+    ///
+    /// ```
+    /// use corsac::{Config, ValueId};
+    ///
+    /// let policy = Config::new().allow_origins(&["https://example.com"]).max_age(7200).compile::<256>().unwrap();
+    /// let text = |id| policy.as_policy().value(id).map(|value| value.as_str().to_owned());
+    /// assert_eq!(text(ValueId::Methods).as_deref(), Some("GET,HEAD,POST"));
+    /// assert_eq!(text(ValueId::MaxAge).as_deref(), Some("7200"));
+    /// assert_eq!(text(ValueId::Headers), None);
+    /// ```
+    #[inline]
+    pub fn value(&self, id: ValueId) -> Option<Value<'a>> {
+        let bytes: &'a [u8] = match id {
+            ValueId::Any => b"*",
+            ValueId::True => b"true",
+            ValueId::Origin(index) => self.origin_text(index)?,
+            ValueId::Methods => self.methods(),
+            ValueId::Headers => self.headers(),
+            ValueId::ExposedHeaders => self.exposed(),
+            ValueId::MaxAge => self.max_age_value(),
+            ValueId::RequestOrigin | ValueId::RequestMethod | ValueId::RequestHeaders(_) => return None,
+        };
+        (!bytes.is_empty()).then_some(Value { id, bytes })
+    }
+}
+
 /// One thing to do to the headers of a response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Operation<'v> {
+    /// Remove all lines of these names: a handler or a server behind a proxy may have set some.
+    Remove {
+        /// The names: all those of the CORS protocol that the answer does not set.
+        fields: ResponseFields,
+    },
     /// Replace all lines of this name by one.
     Set {
         /// The name.
@@ -152,11 +226,6 @@ pub enum Operation<'v> {
         /// The value.
         value: Value<'v>,
     },
-    /// Remove all lines of this name: a handler or a server behind a proxy may have set some.
-    Remove {
-        /// The name.
-        field: ResponseField,
-    },
     /// Add these names to `Vary`, unless they are there: see [`Vary::missing_from`].
     AddVary(Vary),
 }
@@ -164,9 +233,9 @@ pub enum Operation<'v> {
 impl Operation<'_> {
     fn apply(self, headers: &mut impl ResponseHeaders) {
         match self {
+            Operation::Remove { fields } => headers.remove(fields),
             Operation::Set { field, value } => headers.set(field, value),
             Operation::Append { field, value } => headers.append(field, value),
-            Operation::Remove { field } => headers.remove(field),
             Operation::AddVary(vary) => headers.add_vary(vary),
         }
     }
@@ -174,14 +243,14 @@ impl Operation<'_> {
 
 /// The headers of a response, as a server framework keeps them.
 pub trait ResponseHeaders {
+    /// See [`Operation::Remove`]. Called before anything is set, so that one pass over the headers will do.
+    fn remove(&mut self, fields: ResponseFields);
+
     /// See [`Operation::Set`]. The value's id tells an adapter which of its own values to use.
     fn set(&mut self, field: ResponseField, value: Value<'_>);
 
     /// See [`Operation::Append`].
     fn append(&mut self, field: ResponseField, value: Value<'_>);
-
-    /// See [`Operation::Remove`].
-    fn remove(&mut self, field: ResponseField);
 
     /// See [`Operation::AddVary`].
     fn add_vary(&mut self, vary: Vary);
@@ -193,8 +262,12 @@ pub struct Plan<'v, R> {
     decision: Decision,
     policy: Policy<'v>,
     request: &'v R,
-    // The place in ResponseField::ALL; one past it is Vary.
-    next: usize,
+    // Nothing but the removal comes before.
+    started: bool,
+    // The fields that are left to be set.
+    left: ResponseFields,
+    // Until it is added.
+    vary: Vary,
     // The next line of the request's header list to reflect.
     line: usize,
 }
@@ -202,25 +275,25 @@ pub struct Plan<'v, R> {
 impl<'v, R: Request> Plan<'v, R> {
     #[inline]
     pub(crate) const fn new(decision: Decision, policy: Policy<'v>, request: &'v R) -> Plan<'v, R> {
-        Plan { decision, policy, request, next: 0, line: 0 }
+        Plan { decision, policy, request, started: false, left: decision.set, vary: decision.vary, line: 0 }
     }
 
     /// Does all operations that are left.
     ///
     /// ```
-    /// use corsac::{Config, RequestParts, ResponseField, ResponseHeaders, Value, Vary};
+    /// use corsac::{Config, RequestParts, ResponseField, ResponseFields, ResponseHeaders, Value, Vary};
     ///
     /// #[derive(Default)]
     /// struct Lines(Vec<String>);
     ///
     /// impl ResponseHeaders for Lines {
+    ///     fn remove(&mut self, _: ResponseFields) {}
     ///     fn set(&mut self, field: ResponseField, value: Value<'_>) {
     ///         self.0.push(format!("{}: {}", field.as_str(), value.as_str()));
     ///     }
     ///     fn append(&mut self, field: ResponseField, value: Value<'_>) {
     ///         self.set(field, value);
     ///     }
-    ///     fn remove(&mut self, _: ResponseField) {}
     ///     fn add_vary(&mut self, vary: Vary) {
     ///         self.0.push(format!("vary: {vary}"));
     ///     }
@@ -236,14 +309,23 @@ impl<'v, R: Request> Plan<'v, R> {
     #[inline]
     pub fn apply(self, headers: &mut impl ResponseHeaders) {
         // The same as iterating, without keeping a place; a test compares both.
-        if self.next > 0 {
+        if self.started {
             return self.for_each(|operation| operation.apply(headers));
         }
-        for field in ResponseField::ALL {
-            let value = if self.decision.set.contains(field) { self.value(field) } else { None };
-            match value {
+        headers.remove(self.decision.set.complement());
+        if self.decision.set != ResponseFields::NONE {
+            self.set_all(headers);
+        }
+        if !self.decision.vary.is_empty() {
+            headers.add_vary(self.decision.vary);
+        }
+    }
+
+    fn set_all(&self, headers: &mut impl ResponseHeaders) {
+        for field in self.decision.set.iter() {
+            match self.value(field) {
                 Some(value) => headers.set(field, value),
-                None => headers.remove(field),
+                None => headers.remove(field.into()),
             }
             if field == ResponseField::AllowHeaders && self.decision.reflects_headers {
                 let mut line = 1usize;
@@ -253,35 +335,19 @@ impl<'v, R: Request> Plan<'v, R> {
                 }
             }
         }
-        if !self.decision.vary.is_empty() {
-            headers.add_vary(self.decision.vary);
-        }
     }
 
     /// The value of a field that the decision sets.
     #[inline]
     fn value(&self, field: ResponseField) -> Option<Value<'v>> {
-        let value = |id, bytes| Some(Value { id, bytes });
-        match field {
-            ResponseField::AllowOrigin => match self.decision.origin {
-                AllowedOrigin::None => None,
-                AllowedOrigin::Any => value(ValueId::Any, b"*"),
-                AllowedOrigin::Policy(index) => value(ValueId::Origin(index), self.policy.origin_text(index)?),
-                AllowedOrigin::Wildcard(_) | AllowedOrigin::Dynamic => {
-                    value(ValueId::RequestOrigin, self.request.field_lines(RequestField::Origin).next()?)
-                }
-            },
-            ResponseField::AllowCredentials | ResponseField::AllowPrivateNetwork => value(ValueId::True, b"true"),
-            ResponseField::ExposeHeaders => value(ValueId::ExposedHeaders, self.policy.exposed()),
-            ResponseField::AllowMethods if self.decision.reflects_method => {
-                let mut lines = self.request.field_lines(RequestField::AccessControlRequestMethod);
-                value(ValueId::RequestMethod, lines.next()?)
-            }
-            ResponseField::AllowMethods => value(ValueId::Methods, self.policy.methods()),
-            ResponseField::AllowHeaders if self.decision.reflects_headers => self.reflected_line(0),
-            ResponseField::AllowHeaders => value(ValueId::Headers, self.policy.headers()),
-            ResponseField::MaxAge => value(ValueId::MaxAge, self.policy.max_age_value()),
-        }
+        let id = self.decision.value_id(field)?;
+        let bytes = match id {
+            ValueId::RequestOrigin => self.request.field_lines(RequestField::Origin).next()?,
+            ValueId::RequestMethod => self.request.field_lines(RequestField::AccessControlRequestMethod).next()?,
+            ValueId::RequestHeaders(line) => return self.reflected_line(line),
+            constant => return self.policy.value(constant),
+        };
+        Some(Value { id, bytes })
     }
 
     fn reflected_line(&self, line: usize) -> Option<Value<'v>> {
@@ -302,21 +368,21 @@ impl<'v, R: Request> Iterator for Plan<'v, R> {
             }
             self.line = 0;
         }
-        let place = self.next;
-        self.next = place.saturating_add(1);
-        let Some(&field) = ResponseField::ALL.get(place) else {
-            let last = place == ResponseField::ALL.len() && !self.decision.vary.is_empty();
-            return last.then_some(Operation::AddVary(self.decision.vary));
-        };
-        if !self.decision.set.contains(field) {
-            return Some(Operation::Remove { field });
+        if !self.started {
+            self.started = true;
+            return Some(Operation::Remove { fields: self.decision.set.complement() });
         }
-        if field == ResponseField::AllowHeaders && self.decision.reflects_headers {
-            self.line = 1;
+        if let Some(field) = self.left.take_first() {
+            if field == ResponseField::AllowHeaders && self.decision.reflects_headers {
+                self.line = 1;
+            }
+            return Some(match self.value(field) {
+                Some(value) => Operation::Set { field, value },
+                // Only with another policy or request than those of the decision.
+                None => Operation::Remove { fields: field.into() },
+            });
         }
-        Some(match self.value(field) {
-            Some(value) => Operation::Set { field, value },
-            None => Operation::Remove { field },
-        })
+        let vary = core::mem::take(&mut self.vary);
+        (!vary.is_empty()).then_some(Operation::AddVary(vary))
     }
 }

@@ -165,7 +165,7 @@ proptest! {
             match operation {
                 Operation::Set { field, value } => expected.set(field, value),
                 Operation::Append { field, value } => expected.append(field, value),
-                Operation::Remove { field } => expected.remove(field),
+                Operation::Remove { fields } => expected.remove(fields),
                 Operation::AddVary(vary) => expected.add_vary(vary),
                 _ => unreachable!(),
             }

@@ -85,5 +85,5 @@ fn nothing_is_allocated() {
         let _ = policy.config().compile::<512>().unwrap();
     });
     assert_eq!(deciding, 0);
-    assert_eq!(operations, 24);
+    assert_eq!(operations, 11);
 }

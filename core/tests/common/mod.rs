@@ -2,7 +2,9 @@
 
 #![allow(dead_code, reason = "each test uses a part")]
 
-use corsac::{Config, Decision, PolicyBox, Request, RequestField, ResponseField, ResponseHeaders, Value, Vary};
+use corsac::{
+    Config, Decision, PolicyBox, Request, RequestField, ResponseField, ResponseFields, ResponseHeaders, Value, Vary,
+};
 
 /// A request as a list of field lines.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -71,8 +73,8 @@ impl ResponseHeaders for Lines {
         self.0.push((field.as_str().into(), value.as_bytes().to_vec()));
     }
 
-    fn remove(&mut self, field: ResponseField) {
-        self.0.retain(|(name, _)| !name.eq_ignore_ascii_case(field.as_str()));
+    fn remove(&mut self, fields: ResponseFields) {
+        self.0.retain(|(name, _)| !fields.iter().any(|field| name.eq_ignore_ascii_case(field.as_str())));
     }
 
     fn add_vary(&mut self, vary: Vary) {
