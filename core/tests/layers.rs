@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// In the order of the table in `lib.rs`.
-const LAYERS: [&str; 16] = [
+const LAYERS: [&str; 17] = [
     "steps",
     "syntax",
     "fetch",
@@ -16,6 +16,7 @@ const LAYERS: [&str; 16] = [
     "image",
     "compile",
     "policy",
+    "difference",
     "owned",
     "request",
     "vary",
