@@ -2,5 +2,6 @@
 //! snapshots anew.
 
 mod check;
+mod diff;
 mod explain;
 mod support;

@@ -21,7 +21,9 @@ fn examples_are_plain_where_they_can_be() {
         ["https://a.example:8080"]
     );
     assert_eq!(examples(&["*"], &["https://a.example"]), ["https://any.example"]);
-    assert_eq!(examples(&["*"], &["https://*.example", "https://a", "https://b:*"]), ["https://c"]);
+    let names = ["https://*.example", "https://*.test", "https://any.invalid", "https://a", "https://b:*"];
+    assert_eq!(examples(&["*"], &names[..2]), ["https://any.invalid"]);
+    assert_eq!(examples(&["*"], &names), ["https://c"]);
     assert_eq!(examples(&["null", "file://"], &["https://a.example"]), ["null", "file://"]);
     assert_eq!(examples(&["null", "https://*.a.example:*", "app://x"], &["*"]), [""; 0]);
 }
