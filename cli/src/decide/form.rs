@@ -3,7 +3,7 @@
 use core::fmt;
 use std::borrow::Cow;
 
-use corsac::{Decision, Operation, Policy, Request};
+use corsac::{Decision, Operation, Policy, Request, ResponseField};
 use serde::de::{Deserializer, Error, MapAccess, Visitor};
 use serde::{Deserialize, Serialize};
 
@@ -123,7 +123,7 @@ impl<'d> DecisionLine<'d> {
                 Operation::Set { field, value } | Operation::Append { field, value } => {
                     line.set.push((field.as_str(), value.as_str()));
                 }
-                Operation::Remove { field } => line.remove.push(field.as_str()),
+                Operation::Remove { fields } => line.remove.extend(fields.iter().map(ResponseField::as_str)),
                 Operation::AddVary(vary) => line.vary.extend(vary.names()),
                 _ => {}
             }

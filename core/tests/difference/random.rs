@@ -7,7 +7,7 @@ use proptest::sample::select;
 
 use crate::check;
 
-const STARS: [&str; 12] = ["a", "b", "ab", "ba", "-", "x", "any", "~", "a.b", "b.a", "!a", "zz-9_"];
+const STARS: [&str; 14] = ["a", "b", "ab", "ba", "-", "x", "any", "~", "a.b", "b.a", "!a", "zz-9_", "x!b", "x"];
 
 fn host() -> impl Strategy<Value = String> {
     prop_oneof![
@@ -21,7 +21,7 @@ fn scheme() -> impl Strategy<Value = &'static str> {
 }
 
 fn pattern() -> impl Strategy<Value = String> {
-    let glob = select(&["", "", "*.", "*.", "*.", "a*.", "*b.", "a*b.", "ab*.", "*ba.", "!*."][..]);
+    let glob = select(&["", "", "*.", "*.", "*.", "a*.", "*b.", "a*b.", "ab*.", "*ba.", "!*.", "a*!b.", "ax!*."][..]);
     let port = select(&["", "", "", ":*", ":8443", ":81"][..]);
     prop_oneof![
         30 => (scheme(), glob, host(), port).prop_map(|(scheme, glob, host, port)| format!("{scheme}://{glob}{host}{port}")),
