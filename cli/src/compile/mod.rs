@@ -89,7 +89,10 @@ pub(crate) fn run(arguments: &Args, context: &mut Context) -> Result<(), Failure
 fn compiled(input: &Input) -> Result<(corsac::PolicyBox, Vec<Diagnostic<'_>>), Failure> {
     let mut diagnostics = Vec::new();
     match input.config().compile_boxed(|diagnostic| diagnostics.push(diagnostic)) {
-        Ok(image) => Ok((image, diagnostics)),
+        Ok(image) => {
+            input.sort(&mut diagnostics);
+            Ok((image, diagnostics))
+        }
         // With all of its errors.
         Err(_) => input.compile().map(|image| (image, Vec::new())),
     }

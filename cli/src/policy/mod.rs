@@ -167,13 +167,16 @@ impl Input {
     /// Every error, warning and note, in the order of the document.
     pub(crate) fn diagnostics(&self) -> Vec<Diagnostic<'_>> {
         let mut diagnostics = diagnostics(&self.config());
+        self.sort(&mut diagnostics);
+        diagnostics
+    }
+
+    /// Puts diagnostics into the order of the document; those about a missing key come last.
+    pub(crate) fn sort(&self, diagnostics: &mut [Diagnostic<'_>]) {
         if let Some(document) = self.document() {
-            // What no key is there for comes last.
-            let start =
-                |diagnostic: &Diagnostic<'_>| document.place_of(diagnostic).map_or(usize::MAX, |span| span.start);
+            let start = |found: &Diagnostic<'_>| document.place_of(found).map_or(usize::MAX, |span| span.start);
             diagnostics.sort_by_cached_key(start);
         }
-        diagnostics
     }
 
     /// The policy, compiled. Fails with all its errors if it has some.

@@ -6,6 +6,7 @@
 use core::fmt;
 use core::ops::Range;
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 use corsac::PolicyDocument;
 use serde::Deserialize;
@@ -49,14 +50,17 @@ pub(super) struct Member<'i> {
 
 /// Reads a policy, or says everything that is wrong with it.
 pub(super) fn document(root: &Node<'_>) -> Result<PolicyDocument, Vec<Problem>> {
-    let refused = match PolicyDocument::deserialize(root) {
+    let mut refused = match PolicyDocument::deserialize(root) {
         Ok(document) => return Ok(document),
         Err(refused) => refused,
     };
-    // Each key alone, to find every fault; one that keys have together is the one found first.
-    let mut problems = Vec::new();
+    // Each key alone, to find every fault. What is wrong with all of them together is that one is there twice.
+    let (mut problems, mut keys) = (Vec::new(), HashSet::new());
     if let Value::Map(members) = &root.value {
         for member in members {
+            if !keys.insert(&*member.key) {
+                refused.span = Some(member.key_span.clone());
+            }
             let alone = Node { value: Value::Map(vec![member.clone()]), span: root.span.clone() };
             problems.extend(PolicyDocument::deserialize(&alone).err().map(|error| error.into_problem(root)));
         }

@@ -2,6 +2,11 @@
 //! snapshots anew.
 
 mod check;
+mod compile;
+mod decide;
 mod diff;
 mod explain;
+mod fix;
+mod general;
+mod inspect;
 mod support;

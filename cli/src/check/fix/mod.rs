@@ -84,14 +84,14 @@ pub(super) fn fix(path: &Path, input: &Input) -> Result<Option<(Input, Vec<Fixed
     let text = [mark, fixed.source.text()].concat();
     output::replace(path, |file| file.write_all(text.as_bytes()))
         .map_err(|error| format!("{}: {error}", input.name))?;
-    Ok(Some((Input { name: input.name.clone(), content: Content::Document(fixed) }, changes)))
+    Ok(Some((Input { name: input.name.clone(), content: Content::Document(*fixed) }, changes)))
 }
 
 enum Outcome {
     NothingDue,
     /// There are suggestions to apply, and none can be.
     Impossible,
-    Fixed(Document, Vec<Fixed>),
+    Fixed(Box<Document>, Vec<Fixed>),
 }
 
 /// The document with the safe suggestions applied.
@@ -111,7 +111,7 @@ fn fixed(document: &Document) -> Outcome {
         }
         changes.append(&mut plan.changes);
     }
-    result.map_or(Outcome::NothingDue, |document| Outcome::Fixed(document, changes))
+    result.map_or(Outcome::NothingDue, |document| Outcome::Fixed(Box::new(document), changes))
 }
 
 /// What to do in one round: each entry is mended at one place.
