@@ -4,6 +4,7 @@
 mod check;
 mod compile;
 mod decide;
+mod diff;
 mod explain;
 mod fix;
 mod general;
