@@ -2,49 +2,49 @@
 
 use std::path::PathBuf;
 
-use corsac::{Config, Diagnostic, Severity};
+use corsac::Severity;
 
-use crate::Report;
-use crate::document;
-use crate::text::{line, visible};
+use crate::context::{Context, Failure};
+use crate::policy::{self, Input};
+use crate::text::line;
 
-/// The most origins of which every two are compared. Beyond that the compiler finds redundant ones in good time, though
-/// only where there is no error.
-const MOST_COMPARED: usize = 2_000;
+/// Report every error, warning and note about policies.
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// Policies.
+    #[arg(required = true, value_name = "POLICY")]
+    policies: Vec<PathBuf>,
+}
 
 /// Checks every file, also after one that cannot be read.
-pub(crate) fn run(policies: &[PathBuf]) -> Result<Report, String> {
-    let mut report = Report { text: String::new(), findings: false, failures: Vec::new() };
-    for path in policies {
-        let document = match document::read(path) {
-            Ok(document) => document,
-            // The other files are checked all the same.
-            Err(error) => {
-                report.failures.push(error.to_string());
+pub(crate) fn run(arguments: &Args, context: &mut Context) -> Result<(), Failure> {
+    for path in &arguments.policies {
+        let input = match policy::load(path) {
+            Ok(input) => input,
+            Err(Failure::Message(message)) => {
+                context.fail(message);
                 continue;
             }
+            Err(other) => return Err(other),
         };
-        let (text, errors) = diagnostics(&document.config());
-        let name = visible(&path.display().to_string());
-        line(&mut report.text, &format!("{name}:"));
-        line(&mut report.text, if text.is_empty() { "  nothing to say" } else { text.trim_end() });
-        report.findings |= errors;
+        let (text, errors) = diagnostics(&input);
+        let mut report = String::new();
+        line(&mut report, &format!("{}:", input.name));
+        line(&mut report, if text.is_empty() { "  nothing to say" } else { text.trim_end() });
+        context.print(&report)?;
+        if errors {
+            context.found();
+        }
     }
-    Ok(report)
+    Ok(())
 }
 
 /// One line for each diagnostic, and whether one is an error.
-pub(crate) fn diagnostics(config: &Config<'_>) -> (String, bool) {
+pub(crate) fn diagnostics(input: &Input) -> (String, bool) {
     let (mut text, mut errors) = (String::new(), false);
-    let mut sink = |diagnostic: Diagnostic<'_>| {
+    input.check(&mut |diagnostic| {
         errors |= diagnostic.severity() == Severity::Error;
         text.push_str(&format!("  {diagnostic}\n"));
-    };
-    if config.allow_origins.iter().nth(MOST_COMPARED).is_none() {
-        config.check(sink);
-    } else {
-        // Whether it compiles is in what it reports.
-        let _ = config.compile_boxed(&mut sink);
-    }
+    });
     (text, errors)
 }

@@ -4,29 +4,68 @@ use corsac_conformance::browser::{
     Api, Browser, CredentialsMode, Engine, HttpRequest, Outcome, PageRequest, RequestKind, Verdict,
 };
 
+use std::path::PathBuf;
+
+use crate::check;
+use crate::context::{Context, Failure};
+use crate::policy;
 use crate::request::Received;
 use crate::response::Answer;
 use crate::steps::Subject;
-use crate::text::{exchange, line, visible};
-use crate::{Explain, Report, check, document};
+use crate::text::{exchange, line};
 
 /// Where the page sends its request; only whether that is another origin matters.
 const TARGET: &str = "https://api.corsac.example/";
 
+/// Show what a browser sends for a page's request, what the policy answers, step by step, and what the page sees.
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// The policy.
+    policy: PathBuf,
+    /// The origin of the page, such as https://app.example.
+    #[arg(long)]
+    origin: String,
+    /// The method, as a script gives it.
+    #[arg(long, default_value = "GET")]
+    method: String,
+    /// A header that the script sets: NAME, or NAME:VALUE where the value matters. May be repeated.
+    #[arg(long = "header", value_name = "NAME[:VALUE]")]
+    headers: Vec<String>,
+    /// The script asks for cookies to be sent: credentials mode "include".
+    #[arg(long)]
+    credentials: bool,
+    /// Have a preflight sent even if the request needs none, as an XMLHttpRequest does whose upload is listened to.
+    #[arg(long)]
+    preflight: bool,
+}
+
+struct Report {
+    text: String,
+    findings: bool,
+}
+
 /// Explains one request.
-pub(crate) fn run(arguments: &Explain) -> Result<Report, String> {
-    let document = document::read(&arguments.policy).map_err(|error| error.to_string())?;
-    let config = document.config();
-    let (diagnostics, errors) = check::diagnostics(&config);
-    let mut report = Report { text: String::new(), findings: errors, failures: Vec::new() };
-    line(&mut report.text, &format!("policy {}", visible(&arguments.policy.display().to_string())));
+pub(crate) fn run(arguments: &Args, context: &mut Context) -> Result<(), Failure> {
+    let report = report(arguments)?;
+    if report.findings {
+        context.found();
+    }
+    context.print(&report.text)
+}
+
+fn report(arguments: &Args) -> Result<Report, Failure> {
+    let input = policy::load(&arguments.policy)?;
+    let config = input.config();
+    let (diagnostics, errors) = check::diagnostics(&input);
+    let mut report = Report { text: String::new(), findings: errors };
+    line(&mut report.text, &format!("policy {}", input.name));
     line(&mut report.text, if diagnostics.is_empty() { "  nothing to say" } else { diagnostics.trim_end() });
     line(&mut report.text, "");
     if errors {
         line(&mut report.text, "The policy has errors, so it answers nothing.");
         return Ok(report);
     }
-    let policy = config.compile_boxed(|_| ()).map_err(|error| error.to_string())?;
+    let policy = input.compile()?;
     let page = page(arguments);
     let subject = Subject { policy: policy.as_policy(), written: config, credentials: arguments.credentials };
     match &page {
@@ -47,7 +86,7 @@ pub(crate) fn run(arguments: &Explain) -> Result<Report, String> {
 }
 
 /// The request as the browser model takes it.
-fn page(arguments: &Explain) -> Result<PageRequest, String> {
+fn page(arguments: &Args) -> Result<PageRequest, String> {
     let mode = if arguments.credentials { CredentialsMode::Include } else { CredentialsMode::SameOrigin };
     let page = PageRequest::new(&arguments.origin, TARGET).map_err(|error| error.to_string())?;
     // A page is named by what browsers serialize, and nothing else.
@@ -61,7 +100,7 @@ fn page(arguments: &Explain) -> Result<PageRequest, String> {
 }
 
 /// Names and values; the value matters only for names that are safelisted for some values.
-fn headers(arguments: &Explain) -> impl Iterator<Item = (&str, &str)> {
+fn headers(arguments: &Args) -> impl Iterator<Item = (&str, &str)> {
     arguments.headers.iter().map(|header| {
         let (name, value) = header.split_once(':').unwrap_or((header, default_value(header)));
         (name.trim(), value.trim())
@@ -144,7 +183,7 @@ fn conclude(report: &mut Report, outcome: &Outcome) {
 }
 
 /// What the policy answers to a request that no browser sends.
-fn by_hand(report: &mut Report, subject: &Subject<'_>, arguments: &Explain) {
+fn by_hand(report: &mut Report, subject: &Subject<'_>, arguments: &Args) {
     line(&mut report.text, "The policy answers all the same:");
     line(&mut report.text, "");
     let origin = ("origin".to_string(), arguments.origin.clone().into_bytes());

@@ -1,48 +1,12 @@
-//! The real binary, its output and exit codes. `CORSAC_BLESS=1 cargo test -p corsac-cli` writes the snapshots anew.
+//! `corsac explain`.
 
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::{Output, Stdio};
 
-fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
-}
-
-fn corsac(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_corsac")).args(arguments).current_dir(root()).output().unwrap()
-}
-
-/// A file of this test run, with a name of its own.
-fn file(name: &str, content: &[u8]) -> String {
-    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
-    fs::write(&path, content).unwrap();
-    path.to_str().unwrap().into()
-}
+use super::support::{assert_error, assert_snapshot, command, corsac, file, root};
 
 fn explain(policy: &str, request: &[&str]) -> Output {
     corsac(&[&["explain", policy], request].concat())
-}
-
-#[track_caller]
-fn assert_snapshot(name: &str, output: &Output, code: i32) {
-    let path = root().join("cli/tests/snapshots").join(format!("{name}.txt"));
-    let found = String::from_utf8(output.stdout.clone()).unwrap();
-    if std::env::var_os("CORSAC_BLESS").is_some() {
-        fs::write(&path, &found).unwrap();
-    }
-    assert_eq!(found, fs::read_to_string(&path).unwrap(), "{name}");
-    assert_eq!(output.status.code(), Some(code), "{name}");
-    assert!(output.stderr.is_empty(), "{name}");
-}
-
-#[track_caller]
-fn assert_error(output: &Output, expected: &[&str]) {
-    let message = String::from_utf8(output.stderr.clone()).unwrap();
-    assert_eq!(output.status.code(), Some(2), "{message}");
-    assert!(output.stdout.is_empty());
-    for part in expected {
-        assert!(message.contains(part), "{part:?} is not in {message:?}");
-    }
 }
 
 #[test]
@@ -82,43 +46,6 @@ fn requests_that_no_browser_sends_are_answered_and_escaped() {
     assert!(!output.stdout.contains(&0x1b));
     let output = explain("examples/strict.toml", &["--origin", "https://app.example.com", "--method", "TRACE"]);
     assert_snapshot("forbidden-method", &output, 1);
-}
-
-#[test]
-fn check_reports_everything_and_fails_on_errors() {
-    let examples = [
-        "check",
-        "examples/tutorial.toml",
-        "examples/strict.toml",
-        "examples/previews.toml",
-        "examples/desktop-app.toml",
-    ];
-    assert_snapshot("check-examples", &corsac(&examples), 0);
-    let bad = file("bad.toml", b"allow_origins = [\"https://a.example/\", \"*\"]\nallow_credentials = true\n");
-    let output = corsac(&["check", &bad]);
-    let text = String::from_utf8(output.stdout).unwrap();
-    assert_eq!(output.status.code(), Some(1), "{text}");
-    assert!(text.contains("error[trailing-slash]") && text.contains("error[wildcard-with-credentials]"), "{text}");
-    let output = explain(&bad, &["--origin", "https://a.example"]);
-    assert_eq!(output.status.code(), Some(1));
-    assert!(String::from_utf8(output.stdout).unwrap().ends_with("The policy has errors, so it answers nothing.\n"));
-}
-
-#[test]
-fn what_a_file_or_a_path_holds_never_reaches_the_terminal_raw() {
-    let file = file("escape.toml", b"allow_origins = [\"\x1b[31m\"]\n");
-    for arguments in [["check", &file], ["check", "missing/\u{1b}[31m.toml"]] {
-        let output = corsac(&arguments);
-        assert_eq!(output.status.code(), Some(2));
-        assert!(!output.stderr.contains(&0x1b) && !output.stdout.contains(&0x1b));
-    }
-}
-
-#[test]
-fn check_goes_on_after_a_file_that_cannot_be_read() {
-    let output = corsac(&["check", "examples/missing.toml", "examples/strict.toml"]);
-    assert_eq!(output.status.code(), Some(2));
-    assert_eq!(output.stdout, b"examples/strict.toml:\n  nothing to say\n");
 }
 
 #[test]
@@ -170,9 +97,7 @@ fn bad_files_are_errors_with_a_place() {
 
 #[test]
 fn a_closed_pipe_is_no_error() {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_corsac"))
-        .args(["explain", "examples/tutorial.toml", "--origin", "https://a.example"])
-        .current_dir(root())
+    let mut child = command(&["explain", "examples/tutorial.toml", "--origin", "https://a.example"])
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()

@@ -1,0 +1,6 @@
+//! The real binary: its output, snapshots of it, and exit codes. `CORSAC_BLESS=1 cargo test -p corsac-cli` writes the
+//! snapshots anew.
+
+mod check;
+mod explain;
+mod support;
