@@ -103,7 +103,10 @@ mod tests {
 
     fn texts(known: &str) -> Vec<String> {
         let same_site = |trick: &Trick| if trick.is_same_site { " (same site)" } else { "" };
-        tricks(known).iter().map(|trick| format!("{} {}{}", trick.class.code(), trick.origin, same_site(trick))).collect()
+        tricks(known)
+            .iter()
+            .map(|trick| format!("{} {}{}", trick.class.code(), trick.origin, same_site(trick)))
+            .collect()
     }
 
     #[test]
@@ -158,11 +161,10 @@ mod tests {
     fn a_public_suffix_is_nobodys() {
         assert!(texts("https://shop.github.io").contains(&"near-wildcard https://corsac-audit.github.io".into()));
         assert!(texts("https://shop.github.io").contains(&"origin-suffix https://corsac-auditshop.github.io".into()));
-        assert_eq!(likely("https://api.example.com"), [
-            "https://example.com",
-            "https://www.example.com",
-            "https://app.example.com"
-        ]);
+        assert_eq!(
+            likely("https://api.example.com"),
+            ["https://example.com", "https://www.example.com", "https://app.example.com"]
+        );
         assert_eq!(likely("http://127.0.0.1:8080"), [""; 0]);
     }
 }

@@ -99,7 +99,9 @@ fn differences(policy: Policy<'_>, exchange: &Exchange) -> Vec<(Class, String)> 
 
     let field = ResponseField::AllowOrigin.as_str();
     let (wanted, is) = (expected.joined(field), exchange.joined(field));
-    let grants = |value: &Option<String>| value.as_deref().is_some_and(|value| value == "*" || Some(value) == probe.value("origin"));
+    let grants = |value: &Option<String>| {
+        value.as_deref().is_some_and(|value| value == "*" || Some(value) == probe.value("origin"))
+    };
     // A bare request grants nothing; its answer matters to caches only.
     let is_cors = probe.value("origin").is_some();
     match (is_cors && grants(&wanted), is_cors && grants(&is)) {
@@ -174,7 +176,8 @@ struct Expected<'l> {
 
 impl Expected<'_> {
     fn joined(&self, name: &str) -> Option<String> {
-        let lines: Vec<_> = self.lines.iter().filter(|(other, _)| other == name).map(|(_, value)| value.as_str()).collect();
+        let lines: Vec<_> =
+            self.lines.iter().filter(|(other, _)| other == name).map(|(_, value)| value.as_str()).collect();
         (!lines.is_empty()).then(|| lines.join(", "))
     }
 }

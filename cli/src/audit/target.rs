@@ -22,7 +22,8 @@ impl Target {
     /// What is wrong with the text.
     pub(super) fn parse(text: &str) -> Result<Target, String> {
         let (text, _fragment) = text.split_once('#').unwrap_or((text, ""));
-        let uri: Uri = text.parse().map_err(|error| format!("{error}: write it as browsers send it, hosts in punycode"))?;
+        let uri: Uri =
+            text.parse().map_err(|error| format!("{error}: write it as browsers send it, hosts in punycode"))?;
         let scheme = match uri.scheme_str() {
             Some(scheme @ ("http" | "https")) => scheme,
             _ => return Err("it must begin with http:// or https://".into()),
@@ -65,13 +66,31 @@ mod tests {
     #[test]
     fn urls_are_read_as_browsers_do() {
         for (text, url, origin, missing) in [
-            ("https://API.example", "https://api.example/", "https://api.example", "https://api.example/corsac-audit-missing"),
-            ("https://a.example:443/v1/?q=1#top", "https://a.example/v1/?q=1", "https://a.example", "https://a.example/v1/corsac-audit-missing"),
+            (
+                "https://API.example",
+                "https://api.example/",
+                "https://api.example",
+                "https://api.example/corsac-audit-missing",
+            ),
+            (
+                "https://a.example:443/v1/?q=1#top",
+                "https://a.example/v1/?q=1",
+                "https://a.example",
+                "https://a.example/v1/corsac-audit-missing",
+            ),
             ("http://[::1]:80/x", "http://[::1]/x", "http://[::1]", "http://[::1]/x/corsac-audit-missing"),
-            ("http://127.0.0.1:8080/", "http://127.0.0.1:8080/", "http://127.0.0.1:8080", "http://127.0.0.1:8080/corsac-audit-missing"),
+            (
+                "http://127.0.0.1:8080/",
+                "http://127.0.0.1:8080/",
+                "http://127.0.0.1:8080",
+                "http://127.0.0.1:8080/corsac-audit-missing",
+            ),
         ] {
             let target = Target::parse(text).unwrap();
-            assert_eq!((target.url.as_str(), target.origin.as_str(), target.missing().as_str()), (url, origin, missing));
+            assert_eq!(
+                (target.url.as_str(), target.origin.as_str(), target.missing().as_str()),
+                (url, origin, missing)
+            );
         }
     }
 

@@ -11,15 +11,16 @@ pub(super) fn check(survey: &Survey, findings: &mut Vec<Finding>) {
     if !survey.is_known() {
         return;
     }
-    let is_silent = |exchange: &&&Rc<Exchange>| {
-        exchange.is_error() && exchange.lines("access-control-allow-origin").is_empty()
-    };
+    let is_silent =
+        |exchange: &&&Rc<Exchange>| exchange.is_error() && exchange.lines("access-control-allow-origin").is_empty();
     // The URL itself; what is below it may not be part of the API.
-    let places = [(Severity::Medium, &survey.allowed), (Severity::Low, &survey.missing), (Severity::Low, &survey.malformed)];
+    let places =
+        [(Severity::Medium, &survey.allowed), (Severity::Low, &survey.missing), (Severity::Low, &survey.malformed)];
     let silent: Vec<_> = places.iter().filter(|(_, exchange)| is_silent(&exchange)).collect();
     let Some((severity, first)) = silent.first() else { return };
     let statuses: Vec<_> = silent.iter().map(|(_, exchange)| exchange.status().to_string()).collect();
-    let message = format!("A page of {} cannot tell {} from a broken network.", survey.known.origin, statuses.join(" or "));
+    let message =
+        format!("A page of {} cannot tell {} from a broken network.", survey.known.origin, statuses.join(" or "));
     let finding = Finding::new(Class::ErrorWithoutHeaders, *severity, message, first);
     findings.push(silent.iter().skip(1).fold(finding, |finding, (_, exchange)| finding.and(exchange)));
 }

@@ -27,7 +27,8 @@ pub(super) fn check(survey: &Survey, findings: &mut Vec<Finding>) {
             }
             Ok(_) if list.is_slow => {
                 let (usual, took) = (survey.preflight.took.as_millis(), exchange.took.as_millis());
-                let message = format!("{list_length} bytes of {kind} take {took} ms each time, no list takes {usual} ms.");
+                let message =
+                    format!("{list_length} bytes of {kind} take {took} ms each time, no list takes {usual} ms.");
                 report(Class::HeaderListSlow, Severity::Medium, message);
             }
             Ok(_) => {}

@@ -10,9 +10,15 @@ use crate::audit::survey::Survey;
 pub(super) fn check(survey: &Survey, findings: &mut Vec<Finding>) {
     let reflected = [&survey.foreign, &survey.preflight_foreign].into_iter().find(|exchange| exchange.names_origin());
     if let Some(exchange) = reflected {
-        let message = format!("It answers {}, which it cannot know, with that origin{}.", origin(exchange), with(exchange));
+        let message =
+            format!("It answers {}, which it cannot know, with that origin{}.", origin(exchange), with(exchange));
         let without = Severity::Low;
-        findings.push(Finding::new(Class::OriginReflected, graded(exchange, Severity::High, without), message, exchange));
+        findings.push(Finding::new(
+            Class::OriginReflected,
+            graded(exchange, Severity::High, without),
+            message,
+            exchange,
+        ));
     }
     null(survey, findings);
     tricks(survey, findings);
@@ -20,14 +26,15 @@ pub(super) fn check(survey: &Survey, findings: &mut Vec<Finding>) {
 }
 
 fn null(survey: &Survey, findings: &mut Vec<Finding>) {
-    let is_null = |exchange: &&Rc<Exchange>| {
-        exchange.list("access-control-allow-origin").iter().any(|allowed| allowed == "null")
-    };
+    let is_null =
+        |exchange: &&Rc<Exchange>| exchange.list("access-control-allow-origin").iter().any(|allowed| allowed == "null");
     // Asked for, or given to somebody else as a "no".
     let Some(exchange) = [&survey.null].into_iter().chain(survey.exchanges()).find(is_null) else { return };
     let message = match exchange.probe.value("origin") {
         Some("null") => format!("It answers `Origin: null` with `null`{}.", with(exchange)),
-        Some(origin) => format!("It answers {origin} with `null`{}: that allows every sandboxed frame.", with(exchange)),
+        Some(origin) => {
+            format!("It answers {origin} with `null`{}: that allows every sandboxed frame.", with(exchange))
+        }
         None => format!("It answers `null` without being asked{}: that allows every sandboxed frame.", with(exchange)),
     };
     findings.push(Finding::new(Class::NullOrigin, graded(exchange, Severity::High, Severity::Low), message, exchange));
