@@ -37,10 +37,6 @@ macro_rules! classes {
         }
 
         impl Class {
-            /// Every class, in the order of docs/audit.md.
-            #[cfg(test)]
-            pub(super) const ALL: &[Class] = &[$(Class::$variant),*];
-
             /// The stable kebab-case name.
             pub(super) const fn code(self) -> &'static str {
                 match self { $(Class::$variant => $code),* }

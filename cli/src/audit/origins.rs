@@ -24,6 +24,8 @@ pub(super) struct Trick {
     /// Is it in the same registrable domain as the known origin? Then whoever controls the one controls the other, or
     /// has given it away.
     pub(super) is_same_site: bool,
+    /// Is it the same host, with another scheme or port?
+    pub(super) is_same_host: bool,
 }
 
 /// The tricks for an origin that is allowed, in the order in which to try them. All are origins that a browser can
@@ -35,15 +37,17 @@ pub(super) fn tricks(known: &str) -> Vec<Trick> {
         return Vec::new();
     }
     let port = origin.port().map_or(String::new(), |port| format!(":{port}"));
+    let host = origin.host().as_str();
     let mut found = Vec::new();
     let mut add = |class, origin: String| {
-        if origin == known || !matches!(Origin::parse(origin.as_bytes()), Ok(Origin::Tuple(_))) {
+        let Ok(Origin::Tuple(tuple)) = Origin::parse(origin.as_bytes()) else { return };
+        if origin == known {
             return;
         }
+        let is_same_host = tuple.host().as_str() == host;
         let is_same_site = registrable_domain(&origin).is_some_and(|domain| Some(domain) == registrable_domain(known));
-        found.push(Trick { class, origin, is_same_site });
+        found.push(Trick { class, origin, is_same_site, is_same_host });
     };
-    let host = origin.host().as_str();
     let domain = registrable_domain(known);
     if let Some(domain) = &domain
         && let Some((_, suffix)) = domain.split_once('.')

@@ -181,8 +181,12 @@ fn try_tricks(prober: &mut Prober<'_>, url: &str, known: &str) -> Vec<(Trick, Rc
                 other.class == class && !other.is_same_site && exchange.names_origin()
             })
         };
-        // What lets every end through lets special characters through as well.
-        let is_covered = trick.class == Class::SpecialCharacter && allowed(Class::OriginPrefix);
+        // What lets every end through lets special characters through as well, and every beginning any character.
+        let is_covered = match trick.class {
+            Class::SpecialCharacter => allowed(Class::OriginPrefix),
+            Class::UnescapedDot => allowed(Class::OriginSuffix),
+            _ => false,
+        };
         if allowed(trick.class) || allowed(Class::NearWildcard) || is_covered {
             continue;
         }

@@ -69,19 +69,20 @@ pub(crate) fn run(arguments: &Args, context: &mut Context) -> Result<(), Failure
         let listener = tokio::net::TcpListener::bind(arguments.listen).await.map_err(io_failure)?;
         let address = listener.local_addr().map_err(io_failure)?;
         let events = Events::new();
-        let mut log = log::Log::new(&events, is_human);
         let service = Arc::new(Service {
             application,
             policy: policy_file.loaded(),
             events,
             allow_hosts: arguments.allow_hosts.iter().map(|name| name.to_ascii_lowercase()).collect(),
         });
-        log.started(context, address, &service, &policy_file)?;
+        log::started(context, address, &service, &policy_file)?;
+        let log = log::start(&service.events, is_human);
         tokio::select! {
-            result = log.run(context) => result,
+            Ok(error) = log => Err(Failure::Output(error)),
             () = listen::accept(listener, Arc::clone(&service)) => Ok(()),
             () = policy_file.watch(&service.events) => Ok(()),
-            () = listen::stopped() => Ok(()),
+            // The log may be waiting for a reader, and the end of the program for the log.
+            () = listen::stopped() => std::process::exit(0),
         }
     })
 }

@@ -1,6 +1,10 @@
 //! The real binary: its output, snapshots of it, and exit codes. `CORSAC_BLESS=1 cargo test -p corsac-cli` writes the
 //! snapshots anew.
 
+mod audit;
 mod check;
 mod explain;
+mod http;
+mod serve;
+mod served;
 mod support;

@@ -13,9 +13,10 @@ pub(super) fn check(survey: &Survey, findings: &mut Vec<Finding>) {
     }
     let is_silent =
         |exchange: &&&Rc<Exchange>| exchange.is_error() && exchange.lines("access-control-allow-origin").is_empty();
-    // The URL itself; what is below it may not be part of the API.
-    let places =
-        [(Severity::Medium, &survey.allowed), (Severity::Low, &survey.missing), (Severity::Low, &survey.malformed)];
+    // The URL itself; what is below it may not be part of the API, so that is of interest only if the origin is allowed.
+    let below = if survey.grants_known() { &[&survey.missing, &survey.malformed][..] } else { &[] };
+    let mut places = vec![(Severity::Medium, &survey.allowed)];
+    places.extend(below.iter().map(|exchange| (Severity::Low, *exchange)));
     let silent: Vec<_> = places.iter().filter(|(_, exchange)| is_silent(&exchange)).collect();
     let Some((severity, first)) = silent.first() else { return };
     let statuses: Vec<_> = silent.iter().map(|(_, exchange)| exchange.status().to_string()).collect();

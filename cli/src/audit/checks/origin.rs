@@ -42,6 +42,8 @@ fn null(survey: &Survey, findings: &mut Vec<Finding>) {
 
 fn tricks(survey: &Survey, findings: &mut Vec<Finding>) {
     let known = &survey.known.origin;
+    let is_any_port =
+        survey.tricks.iter().any(|(trick, exchange)| trick.class == Class::AnyPort && exchange.names_origin());
     for (trick, exchange) in survey.tricks.iter().filter(|(_, exchange)| exchange.names_origin()) {
         // Of each class the worst one.
         if findings.iter().any(|finding| finding.class == trick.class) {
@@ -50,6 +52,9 @@ fn tricks(survey: &Survey, findings: &mut Vec<Finding>) {
         let severity = match trick.class {
             Class::AnySubdomain | Class::AnyPort => Severity::Note,
             Class::InsecureOrigin => graded(exchange, Severity::Medium, Severity::Low),
+            // A longer or a shorter port is one of all.
+            _ if trick.is_same_host && is_any_port => continue,
+            _ if trick.is_same_host => graded(exchange, Severity::Medium, Severity::Low),
             _ if trick.is_same_site => Severity::Note,
             _ => graded(exchange, Severity::High, Severity::Medium),
         };
