@@ -119,6 +119,12 @@ impl Context {
         self.complain(message);
     }
 
+    /// Says something on standard error beside what standard output holds, such as a summary.
+    pub(crate) fn remark(&mut self, text: &str) {
+        // If standard error is closed, there is nobody to tell.
+        let _ = io::stderr().write_all(text.as_bytes());
+    }
+
     /// Says something on standard error that changes no exit code. The text is escaped already.
     pub(crate) fn complain(&mut self, message: impl fmt::Display) {
         // What was said before stands before it; that this fails shows again at the end.

@@ -16,11 +16,13 @@ mod diff;
 mod explain;
 mod inspect;
 mod man;
+mod output;
 mod policy;
+mod render;
 mod request;
 mod response;
 mod serve;
-mod steps;
+mod summary;
 mod text;
 
 use std::process::ExitCode;

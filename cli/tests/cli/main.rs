@@ -3,8 +3,13 @@
 
 mod audit;
 mod check;
+mod compile;
+mod decide;
 mod explain;
+mod fix;
+mod general;
 mod http;
+mod inspect;
 mod serve;
 mod served;
 mod support;
