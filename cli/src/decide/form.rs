@@ -123,7 +123,7 @@ impl<'d> DecisionLine<'d> {
                 Operation::Set { field, value } | Operation::Append { field, value } => {
                     line.set.push((field.as_str(), value.as_str()));
                 }
-                Operation::Remove { fields } => line.remove.extend(fields.iter().map(ResponseField::as_str)),
+                Operation::Remove { fields } => line.remove.extend(fields.iter().map(corsac::ResponseField::as_str)),
                 Operation::AddVary(vary) => line.vary.extend(vary.names()),
                 _ => {}
             }

@@ -1,7 +1,7 @@
 //! By which name this server is called. A page whose own name was made to point to this machine is same-origin to what
 //! it finds there, so names that are not ours are refused.
 
-use std::net::{IpAddr, SocketAddr};
+use core::net::{IpAddr, SocketAddr};
 
 use hyper::Request;
 use hyper::http::uri::Authority;
@@ -43,7 +43,9 @@ pub(super) fn of<B>(request: &Request<B>) -> Option<Name> {
 }
 
 fn legal(authority: Authority) -> Option<Name> {
-    (!authority.as_str().contains('@')).then_some(Name { authority: Some(authority) })
+    let (text, host) = (authority.as_str(), authority.host());
+    let is_legal = text == host || (authority.port_u16().is_some() && !text.contains('@'));
+    is_legal.then_some(Name { authority: Some(authority) })
 }
 
 /// May this name be served? Addresses cannot be made to point elsewhere, nor can localhost.

@@ -1,7 +1,7 @@
 //! The log on standard output: a line for each decision.
 
+use core::net::SocketAddr;
 use std::io::{self, Write};
-use std::net::SocketAddr;
 use std::sync::Arc;
 
 use serde_json::json;

@@ -17,7 +17,7 @@ mod policy_file;
 mod proxy;
 mod service;
 
-use std::net::SocketAddr;
+use core::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -58,7 +58,7 @@ pub(crate) fn run(arguments: &Args, context: &mut Context) -> Result<(), Failure
         Some(url) => {
             let upstream = Upstream::new(url, arguments.keep_host)
                 .map_err(|error| Failure::new(format_args!("--upstream {}: {}", visible(url), visible(&error))))?;
-            Application::Proxy(upstream)
+            Application::Proxy(Box::new(upstream))
         }
         None => Application::Demo,
     };

@@ -1,6 +1,6 @@
 //! From a request to a response: the host, the page, the policy, the application.
 
-use std::net::{IpAddr, SocketAddr};
+use core::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
 use http_body_util::combinators::BoxBody;
@@ -22,7 +22,7 @@ pub(super) type Body = BoxBody<Bytes, hyper::Error>;
 /// What answers behind the policy.
 pub(super) enum Application {
     Demo,
-    Proxy(Upstream),
+    Proxy(Box<Upstream>),
 }
 
 /// What is known of a connection.

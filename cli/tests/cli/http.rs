@@ -1,9 +1,10 @@
 //! HTTP/1.1 for tests, by hand: servers that answer wrongly, and clients that see every byte.
 
+use core::net::SocketAddr;
+use core::time::Duration;
 use std::io::{BufRead, BufReader, Write};
-use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
 
 /// Long enough for a machine with other things to do.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
@@ -63,7 +64,7 @@ impl Message {
     }
 
     pub(crate) fn text(&self) -> &str {
-        std::str::from_utf8(&self.body).unwrap()
+        core::str::from_utf8(&self.body).unwrap()
     }
 
     /// Reads a message with its body; `None` at the end.

@@ -3,7 +3,8 @@
 mod attempt;
 mod stream;
 
-use std::hash::{BuildHasher, RandomState};
+use core::hash::BuildHasher;
+use std::hash::RandomState;
 use std::sync::Arc;
 
 use http_body_util::{BodyExt, Limited};
@@ -79,10 +80,10 @@ fn is_from_page(request: &Request<Body>, name: &Name) -> bool {
     let own = format!("http://{}", name.authority());
     let is_own_origin = headers.get_all(ORIGIN).iter().all(|origin| origin.as_bytes() == own.as_bytes());
     let site = headers.get("sec-fetch-site").map(HeaderValue::as_bytes);
-    let is_own_site = match request.method() {
+    let is_own_site = match *request.method() {
         // A link may lead here.
-        &Method::GET if request.uri().path() == PATH => true,
-        &Method::GET => matches!(site, None | Some(b"same-origin" | b"none")),
+        Method::GET if request.uri().path() == PATH => true,
+        Method::GET => matches!(site, None | Some(b"same-origin" | b"none")),
         // What changes something has to say where it comes from, and needs a type that other origins cannot send.
         _ => {
             headers.contains_key(ORIGIN)

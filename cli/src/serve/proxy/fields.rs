@@ -1,6 +1,6 @@
 //! Header fields that concern one connection, or tell who asked.
 
-use std::net::IpAddr;
+use core::net::IpAddr;
 
 use hyper::HeaderMap;
 use hyper::header::{CONNECTION, EXPECT, FORWARDED, HeaderName, HeaderValue, TE, TRAILER, TRANSFER_ENCODING, UPGRADE};

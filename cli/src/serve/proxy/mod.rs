@@ -3,9 +3,10 @@
 mod fields;
 mod tunnel;
 
+use core::hash::BuildHasher;
+use core::net::IpAddr;
 use core::time::Duration;
-use std::hash::{BuildHasher, RandomState};
-use std::net::IpAddr;
+use std::hash::RandomState;
 
 use http_body_util::BodyExt;
 use hyper::header::{HOST, HeaderValue, LOCATION, VIA};

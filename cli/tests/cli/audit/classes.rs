@@ -1,6 +1,6 @@
 //! One server for each class, wrong in this way only; the audit finds this and nothing else.
 
-use std::time::Duration;
+use core::time::Duration;
 
 use super::{KNOWN, allowing, audit, codes, findings, right};
 use crate::http::{Message, boxed};

@@ -69,7 +69,7 @@ fn nothing_takes_for_ever() {
     let server = Server::start_raw(std::sync::Arc::new(()), |(), request, stream| {
         use std::io::Write;
         if request.target() != "/data" {
-            std::thread::sleep(std::time::Duration::from_secs(2));
+            std::thread::sleep(core::time::Duration::from_secs(2));
             return false;
         }
         let head = "HTTP/1.1 200 x\r\nvary: origin\r\ntransfer-encoding: chunked\r\n\r\n";

@@ -1,7 +1,7 @@
 //! The whole corpus of the conformance kit, through the proxy: each policy in front of a server without CORS.
 
-use std::cell::RefCell;
-use std::time::Duration;
+use core::cell::RefCell;
+use core::time::Duration;
 
 use corsac_conformance::corpus::Corpus;
 use corsac_conformance::runner::{Comparison, Options, Target, run};

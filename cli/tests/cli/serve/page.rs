@@ -60,7 +60,7 @@ fn it_is_plain_and_closed_to_others() {
     assert_eq!(send(&served.url, "GET /__corsac/none").status(), 404);
     assert_eq!(send(&served.url, "GET /__corsac/try").status(), 405);
     // Something else that begins alike.
-    assert_eq!(send(&served.url, "GET /__corsacs").get("x-corsac-demo").is_some(), true);
+    assert!(send(&served.url, "GET /__corsacs").get("x-corsac-demo").is_some());
 }
 
 #[test]

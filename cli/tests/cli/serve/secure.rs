@@ -28,12 +28,11 @@ fn start() -> (u16, String) {
             let connection = ServerConnection::new(Arc::clone(&config)).unwrap();
             let mut stream = BufReader::new(StreamOwned::new(connection, stream.unwrap()));
             std::thread::spawn(move || {
-                while let Some(request) = Message::read(&mut stream) {
+                if let Some(request) = Message::read(&mut stream) {
                     let answer = right(&request).with("connection", "close");
                     let _ = stream.get_mut().write_all(&answer.bytes(true)).and_then(|()| stream.get_mut().flush());
                     stream.get_mut().conn.send_close_notify();
                     let _ = stream.get_mut().flush();
-                    return;
                 }
             });
         }
