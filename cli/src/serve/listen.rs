@@ -44,20 +44,24 @@ pub(super) async fn accept(listener: TcpListener, service: Arc<Service>) {
     }
 }
 
-/// Waits for somebody to stop the server.
-pub(super) async fn stopped() {
+/// Listens for somebody to stop the server, from now on; what is returned waits for it.
+pub(super) fn stopped() -> impl Future<Output = ()> {
     #[cfg(unix)]
-    {
+    let signals = {
         use tokio::signal::unix::{SignalKind, signal};
-        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
+        (signal(SignalKind::terminate()), signal(SignalKind::interrupt()))
+    };
+    async move {
+        #[cfg(unix)]
+        if let (Ok(mut terminate), Ok(mut interrupt)) = signals {
             tokio::select! {
                 _ = terminate.recv() => return,
-                _ = tokio::signal::ctrl_c() => return,
+                _ = interrupt.recv() => return,
             }
         }
-    }
-    // If there are no signals to wait for, the server runs until it is killed.
-    if tokio::signal::ctrl_c().await.is_err() {
-        core::future::pending::<()>().await;
+        // If there are no signals to wait for, the server runs until it is killed.
+        if tokio::signal::ctrl_c().await.is_err() {
+            core::future::pending::<()>().await;
+        }
     }
 }

@@ -75,6 +75,8 @@ pub(crate) fn run(arguments: &Args, context: &mut Context) -> Result<(), Failure
             events,
             allow_hosts: arguments.allow_hosts.iter().map(|name| name.to_ascii_lowercase()).collect(),
         });
+        // Before anybody is told that the server runs.
+        let stopped = listen::stopped();
         log::started(context, address, &service, &policy_file)?;
         let log = log::start(&service.events, is_human);
         tokio::select! {
@@ -82,7 +84,7 @@ pub(crate) fn run(arguments: &Args, context: &mut Context) -> Result<(), Failure
             () = listen::accept(listener, Arc::clone(&service)) => Ok(()),
             () = policy_file.watch(&service.events) => Ok(()),
             // The log may be waiting for a reader, and the end of the program for the log.
-            () = listen::stopped() => std::process::exit(0),
+            () = stopped => std::process::exit(0),
         }
     })
 }
