@@ -102,3 +102,27 @@ pub(crate) fn problems(unreadable: &Unreadable) -> impl Iterator<Item = String> 
         })
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_others_wrote_is_escaped_wherever_it_stands() {
+        let source = Source::new("a\u{1b}b\u{202e}c".into());
+        let hostile = "\u{1b}[31m\u{202e}\u{9b}";
+        let text = finding(&Finding {
+            severity: Severity::Error,
+            code: "code",
+            message: hostile,
+            label: hostile,
+            file: "file",
+            place: Some((&source, 0..1)),
+            help: vec![hostile.into()],
+            notes: vec![hostile.into()],
+        });
+        let plain = anstream::adapter::strip_str(&text).to_string();
+        assert_eq!(plain.matches("\\u{1b}[31m\\u{202e}\\u{9b}").count(), 4, "{plain}");
+        assert!(!text.contains(['\u{202e}', '\u{9b}']) && !text.contains("\u{1b}[31m"), "{plain}");
+    }
+}

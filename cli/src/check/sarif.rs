@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use std::path::{Component, Path};
 
 use corsac::{Code, Severity};
+use serde::Serialize;
+use serde_json::value::{RawValue, to_raw_value};
 use serde_json::{Value, json};
 
 use super::explanation;
@@ -24,7 +26,25 @@ const PROBLEMS: [(&str, &str); 4] = [
 /// The results of all files.
 #[derive(Default)]
 pub(super) struct Run {
-    results: Vec<Value>,
+    /// Written already: as trees, many of them would take gigabytes.
+    results: Vec<Box<RawValue>>,
+}
+
+#[derive(Serialize)]
+pub(super) struct Log {
+    #[serde(rename = "$schema")]
+    schema: &'static str,
+    version: &'static str,
+    runs: [LoggedRun; 1],
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct LoggedRun {
+    tool: Value,
+    column_kind: &'static str,
+    invocations: Value,
+    results: Vec<Box<RawValue>>,
 }
 
 impl Run {
@@ -33,11 +53,11 @@ impl Run {
         let uri = uri(&file.path);
         for finding in findings {
             let index = rules.get(finding.code).copied().unwrap_or_default();
-            self.results.push(result(file, &uri, finding, index));
+            self.results.extend(to_raw_value(&result(file, &uri, finding, index)));
         }
     }
 
-    pub(super) fn end(self, failures: &[String]) -> Value {
+    pub(super) fn end(self, failures: &[String]) -> Log {
         let rules = rules().map(|(code, summary, severity)| {
             json!({
                 "id": code,
@@ -48,25 +68,20 @@ impl Run {
                 "properties": { "tags": ["security", "cors"] },
             })
         });
+        let version = env!("CARGO_PKG_VERSION");
+        let driver = json!({ "name": "corsac", "semanticVersion": version, "rules": rules.collect::<Vec<_>>() });
         let notifications: Vec<Value> =
             failures.iter().map(|text| json!({ "level": "error", "message": { "text": text } })).collect();
-        json!({
-            "$schema": SCHEMA,
-            "version": "2.1.0",
-            "runs": [{
-                "tool": { "driver": {
-                    "name": "corsac",
-                    "semanticVersion": env!("CARGO_PKG_VERSION"),
-                    "rules": rules.collect::<Vec<_>>(),
-                } },
-                "columnKind": "unicodeCodePoints",
-                "invocations": [{
-                    "executionSuccessful": failures.is_empty(),
-                    "toolExecutionNotifications": notifications,
-                }],
-                "results": self.results,
-            }],
-        })
+        let run = LoggedRun {
+            tool: json!({ "driver": driver }),
+            column_kind: "unicodeCodePoints",
+            invocations: json!([{
+                "executionSuccessful": failures.is_empty(),
+                "toolExecutionNotifications": notifications,
+            }]),
+            results: self.results,
+        };
+        Log { schema: SCHEMA, version: "2.1.0", runs: [run] }
     }
 }
 

@@ -128,7 +128,9 @@ fn outcome(text: &mut String, report: &Report) {
 
 fn suggestion(text: &mut String, report: &Report) {
     let Some(suggestion) = &report.suggestion else { return };
-    line(text, "");
+    if !text.ends_with("\n\n") {
+        line(text, "");
+    }
     if let Some(problem) = &suggestion.impossible {
         line(text, &format!("No change of the policy would allow it: {problem}."));
         return;

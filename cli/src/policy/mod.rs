@@ -27,6 +27,9 @@ pub(crate) use source::{Excerpt, Place, Source};
 /// only where there is no error.
 const MOST_COMPARED: usize = 2_000;
 
+/// How many errors are named where `check` is the place for all.
+const MOST_NAMED: usize = 20;
+
 /// How a document is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Form {
@@ -179,17 +182,23 @@ impl Input {
         }
     }
 
-    /// The policy, compiled. Fails with all its errors if it has some.
+    /// The policy, compiled. Fails with its errors if it has some.
     pub(crate) fn compile(&self) -> Result<PolicyBox, Failure> {
         if let Content::Image(policy) = &self.content {
             return Ok(policy.clone());
         }
-        let mut errors = String::new();
+        let (mut errors, mut count) = (String::new(), 0);
         let compiled = self.config().compile_boxed(|diagnostic| {
             if diagnostic.severity() == Severity::Error {
-                errors.push_str(&format!("\n  {}", text::diagnostic(&diagnostic)));
+                count += 1;
+                if count <= MOST_NAMED {
+                    errors.push_str(&format!("\n  {}", text::diagnostic(&diagnostic)));
+                }
             }
         });
+        if count > MOST_NAMED {
+            errors.push_str(&format!("\n  and {} more: see corsac check {}", count - MOST_NAMED, self.name));
+        }
         compiled.map_err(|error| match errors.is_empty() {
             true => Failure::new(format_args!("{}: {error}", self.name)),
             false => Failure::Rejected(format!("{}: the policy has errors{errors}", self.name)),

@@ -123,6 +123,9 @@ fn nothing_is_written_where_something_is_wrong() {
     assert!(stdout(&output).is_empty());
     assert_says(stderr(&output), &["bad.toml: the policy has errors", "error[default-port]: allow_origins[0]"]);
     assert!(!Path::new(&image).exists());
+    let many = file("many-errors.toml", format!("allow_origins = [{}]", "\"a\", ".repeat(30)).as_bytes());
+    let output = corsac(&["compile", &many, "-o", &image]);
+    assert_says(stderr(&output), &["allow_origins[19] \"a\"", "and 10 more: see corsac check "]);
     let missing = corsac(&["compile", "examples/strict.toml", "-o", "missing/strict.image"]);
     assert_error(&missing, &["missing/strict.image: No such file"]);
     assert_error(&corsac(&["compile", "examples/strict.toml", "-o", "examples"]), &["examples: Is a directory"]);
@@ -141,7 +144,7 @@ fn a_hundred_megabytes_are_compiled() {
     assert!(policy.len() > 100_000_000);
     for (name, text) in [
         ("large.toml", policy.clone()),
-        ("large.yaml", policy.replace(" = ", ": ")),
+        ("large.yaml", policy.replace(" = ", ": ").replace("\n]", "\n  ]")),
         ("large.json", format!("{{\"max_age\": 5, \"allow_origins\": {}}}", &policy[28..].replace(",\n]", "]"))),
     ] {
         let output = corsac(&["compile", &file(name, text.as_bytes()), "-o", &image]);

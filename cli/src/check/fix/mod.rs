@@ -249,3 +249,26 @@ fn list(policy: &PolicyDocument, field: Field) -> Option<&Vec<String>> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The last guard before a file is written, whatever the edits have done.
+    #[test]
+    fn only_keys_for_danger_may_differ() {
+        let policy = |text: &str| policy::document(None, text).unwrap().1;
+        let old = policy("allow_origins = [\"https://a.example\"]\nmax_age = 5\ndanger_allow_null_origin = true\n");
+        for (new, same) in [
+            ("allow_origins = [\"https://a.example\"]\nmax_age = 5\n", true),
+            ("allow_origins = [\"https://a.example\", \"https://a.example\"]\nmax_age = 5\n", true),
+            ("allow_origins = [\"https://b.example\"]\nmax_age = 5\n", false),
+            ("allow_origins = [\"https://a.example\"]\nmax_age = 6\n", false),
+            ("allow_origins = [\"https://a.example/\"]\nmax_age = 5\n", false),
+        ] {
+            assert_eq!(answers_the_same(&old, &policy(new)), same, "{new}");
+        }
+        let wrong = policy("allow_origins = [\"https://a.example/\"]\n");
+        assert!(answers_the_same(&wrong, &old), "it answered nothing");
+    }
+}
