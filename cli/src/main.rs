@@ -7,6 +7,7 @@
 
 mod audit;
 mod check;
+mod client;
 mod compile;
 mod completions;
 mod context;
