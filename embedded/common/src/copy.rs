@@ -1,6 +1,6 @@
 //! The few bytes of a request that an answer may need after the request is gone.
 
-use corsac::{Decision, Operation, Policy, Request, RequestField, Value, ValueId};
+use corsac::{Decision, Request, RequestField};
 
 /// A bounded copy of what an answer takes from its request, for servers that give the request away before the response
 /// begins.
@@ -9,49 +9,40 @@ use corsac::{Decision, Operation, Policy, Request, RequestField, Value, ValueId}
 /// wildcard allowed the origin is that copied (at most 327 bytes, and longer than 100 in no ordinary deployment), and
 /// where credentials meet `*` the requested method and header names.
 ///
-/// `N` is at most 65535.
+/// Each line takes its length and one byte. `N` is at most 65535.
 #[derive(Clone, Debug)]
 pub struct RequestCopy<const N: usize> {
-    // The origin, the method, then the lines of header names, with a line feed after each.
+    // The lines of the origin, the method and the header names, with a line feed after each.
     text: [u8; N],
     // Where each of the three ends.
     ends: [u16; 3],
 }
 
+/// What an answer can be made from, the most important one first.
+const FIELDS: [RequestField; 3] =
+    [RequestField::Origin, RequestField::AccessControlRequestMethod, RequestField::AccessControlRequestHeaders];
+
 impl<const N: usize> RequestCopy<N> {
     /// No bytes.
     pub const EMPTY: RequestCopy<N> = RequestCopy { text: [0; N], ends: [0; 3] };
 
-    /// Copies what the plan of `decision` reads of `request`.
+    /// Copies the lines that the answer to this request is made from, if it is made from any.
     ///
-    /// What does not fit into `N` bytes is left out as a whole, and the header that would have named it will be
-    /// missing: the browser refuses, nothing wrong is said. A second value says so.
+    /// If the lines of one name do not fit into what is left of `N` bytes, none of them is kept, and the header that
+    /// would have named them will be missing: the browser refuses, and nothing wrong is said.
     #[inline(never)]
-    pub fn of<R: Request>(decision: Decision, policy: Policy<'_>, request: &R) -> (RequestCopy<N>, bool) {
+    pub fn of<R: Request>(decision: Decision, request: &R) -> RequestCopy<N> {
         let mut copy = RequestCopy::EMPTY;
-        if !decision.reads_request() {
-            return (copy, true);
+        if decision.reads_request() {
+            for (part, field) in FIELDS.into_iter().enumerate() {
+                let before = copy.ends;
+                if !request.field_lines(field).all(|line| copy.append(part, line) && copy.append(part, b"\n")) {
+                    // A part of a list would be another list.
+                    copy.ends = before;
+                }
+            }
         }
-        let mut fits = true;
-        for operation in decision.plan(policy, request) {
-            let (Operation::Set { value, .. } | Operation::Append { value, .. }) = operation else { continue };
-            fits &= copy.take(value);
-        }
-        if !fits {
-            // A part of a list would be another list.
-            copy.ends[2] = copy.ends[1];
-        }
-        (copy, fits)
-    }
-
-    fn take(&mut self, value: Value<'_>) -> bool {
-        let (part, end): (usize, &[u8]) = match value.id() {
-            ValueId::RequestOrigin => (0, b""),
-            ValueId::RequestMethod => (1, b""),
-            ValueId::RequestHeaders(_) => (2, b"\n"),
-            _ => return true,
-        };
-        [value.as_bytes(), end].into_iter().all(|bytes| self.append(part, bytes))
+        copy
     }
 
     fn append(&mut self, part: usize, bytes: &[u8]) -> bool {
@@ -79,12 +70,7 @@ impl<const N: usize> Request for RequestCopy<N> {
     }
 
     fn field_lines(&self, field: RequestField) -> impl Iterator<Item = &[u8]> {
-        let part = match field {
-            RequestField::Origin => 0,
-            RequestField::AccessControlRequestMethod => 1,
-            RequestField::AccessControlRequestHeaders => 2,
-            _ => 3,
-        };
+        let part = FIELDS.iter().position(|other| *other == field).unwrap_or(FIELDS.len());
         self.part(part).split(|byte| *byte == b'\n').filter(|line| !line.is_empty())
     }
 }

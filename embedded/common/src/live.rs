@@ -69,7 +69,7 @@ pub struct HeldSlot<'s, 'm>(Held<'s, 'm>);
 
 enum Held<'s, 'm> {
     First(&'s Policy<'m>),
-    Slot(Ref<'s, Slot<'m>>),
+    Slot(Ref<'s, OwnedPolicy<Image<'m>>>),
 }
 
 /// An image on its way in. Dropping it leaves everything as it was.
@@ -135,6 +135,13 @@ impl<'m> LivePolicy<'m> {
 }
 
 impl<'m> Slot<'m> {
+    const fn policy(&self) -> Option<&OwnedPolicy<Image<'m>>> {
+        match self {
+            Slot::Loaded(policy) => Some(policy),
+            Slot::Free(_) => None,
+        }
+    }
+
     /// Gives the buffer back.
     fn free(&mut self) {
         *self = match core::mem::replace(self, Slot::Free(&mut [])) {
@@ -191,8 +198,10 @@ impl<'m> PolicySource for LivePolicy<'m> {
             InForce::First => None,
             InForce::Slot(place) => self.slots.get(place),
         };
-        // The slot in force is never borrowed mutably, so this does not panic.
-        HeldSlot(slot.map_or(Held::First(&self.first), |slot| Held::Slot(slot.borrow())))
+        // A slot in force can be borrowed and is loaded; if not, the policy that is always there will do.
+        let loaded =
+            slot.and_then(|slot| slot.try_borrow().ok()).and_then(|slot| Ref::filter_map(slot, Slot::policy).ok());
+        HeldSlot(loaded.map_or(Held::First(&self.first), Held::Slot))
     }
 }
 
@@ -211,11 +220,7 @@ impl HeldPolicy for HeldSlot<'_, '_> {
     fn policy(&self) -> Policy<'_> {
         match &self.0 {
             Held::First(policy) => **policy,
-            Held::Slot(slot) => match &**slot {
-                Slot::Loaded(policy) => policy.as_policy(),
-                // Cannot happen while it is held. No origin at all would be the safe answer to it.
-                Slot::Free(_) => unreachable!("a policy in force is loaded"),
-            },
+            Held::Slot(policy) => policy.as_policy(),
         }
     }
 }

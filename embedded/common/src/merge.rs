@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use corsac::{Operation, Request, ResponseField, Vary};
+use corsac::Request;
 
 use crate::answer::Answer;
 use crate::source::HeldPolicy;
@@ -24,7 +24,7 @@ impl fmt::Display for TooManyLines {
 impl core::error::Error for TooManyLines {}
 
 /// Writes a handler's own header lines and then those of the answer into `lines`, and gives back the part that is
-/// filled. A handler's own lines of the CORS protocol are left out, and of `Vary` only what is missing is added.
+/// filled. A handler's own `Access-Control-*` lines are left out, and of `Vary` only what is missing is added.
 ///
 /// `lines` needs room for those of the handler and for [`MAX_LINES`] more.
 ///
@@ -38,39 +38,30 @@ pub fn merge<'l, 'v, P: HeldPolicy, R: Request>(
     lines: &'l mut [(&'v str, &'v str)],
 ) -> Result<&'l [(&'v str, &'v str)], TooManyLines> {
     let mut length = 0usize;
+    // Counts on where there is no room: then the part asked for at the end is none.
     let mut push = |line| {
-        let place = lines.get_mut(length).ok_or(TooManyLines)?;
-        *place = line;
+        if let Some(place) = lines.get_mut(length) {
+            *place = line;
+        }
         length = length.saturating_add(1);
-        Ok(())
     };
+    let mut vary = answer.decision().vary();
     for line in own {
+        if line.0.eq_ignore_ascii_case("vary") {
+            vary = vary.missing_from(core::iter::once(line.1.as_bytes()));
+        }
         if !is_cors(line.0) {
-            push(*line)?;
+            push(*line);
         }
     }
-    for operation in answer.operations() {
-        match operation {
-            Operation::Set { field, value } | Operation::Append { field, value } => {
-                push((field.as_str(), value.as_str()))?;
-            }
-            Operation::AddVary(vary) => {
-                let missing =
-                    vary.missing_from(own.iter().filter(|line| is_vary(line.0)).map(|line| line.1.as_bytes()));
-                if missing != Vary::NONE {
-                    push(("vary", missing.as_str()))?;
-                }
-            }
-            _ => {}
-        }
+    answer.each_cors_line(|name, value| push((name, value)));
+    if !vary.is_empty() {
+        push(("vary", vary.as_str()));
     }
     lines.get(..length).ok_or(TooManyLines)
 }
 
 fn is_cors(name: &str) -> bool {
-    ResponseField::ALL.iter().any(|field| field.as_str().eq_ignore_ascii_case(name))
-}
-
-fn is_vary(name: &str) -> bool {
-    name.eq_ignore_ascii_case("vary")
+    let prefix = b"access-control-";
+    name.as_bytes().get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix))
 }

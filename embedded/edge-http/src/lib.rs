@@ -186,7 +186,7 @@ pub fn decide<const COPY: usize, P: HeldPolicy, const N: usize>(
 #[inline(never)]
 fn answer<const COPY: usize, P: HeldPolicy, R: Request>(policy: P, request: &R) -> Answer<P, RequestCopy<COPY>> {
     let decision = policy.policy().decide(request);
-    let (copy, _) = RequestCopy::of(decision, policy.policy(), request);
+    let copy = RequestCopy::of(decision, request);
     Answer::from_parts(decision, policy, copy)
 }
 

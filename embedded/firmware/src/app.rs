@@ -9,13 +9,16 @@ use picoserve::response::chunked::{ChunkWriter, ChunkedResponse, Chunks, ChunksW
 use picoserve::response::{IntoResponse, Response, ResponseWriter, StatusCode};
 use picoserve::routing::{Layer, MethodHandlerService, Next, PathRouter, get};
 
+use crate::POLICY;
 use crate::configure::Configure;
 use crate::measure::{self, Sizes};
-use crate::POLICY;
 
 /// What is below `/device` is under the policy in flash, so that nobody locks themselves out by replacing the other; all the rest is
 /// under the one that can be replaced.
-pub(crate) fn router<'a>(live: &'a LivePolicy<'static>, sizes: &'a Sizes) -> picoserve::Router<impl PathRouter + use<'a>> {
+pub(crate) fn router<'a>(
+    live: &'a LivePolicy<'static>,
+    sizes: &'a Sizes,
+) -> picoserve::Router<impl PathRouter + use<'a>> {
     let not_offered = (StatusCode::NOT_IMPLEMENTED, "a panic ends the program; no WebSockets\n");
     let replaceable = picoserve::Router::new()
         .route_service("/case", Case)

@@ -56,7 +56,8 @@ fn replay(address: &str) -> Result<Report, String> {
         report.results.extend(run(&part, &options, |_, _| Some(target.clone())).results);
     }
     // By files again, not by policies.
-    let places: BTreeMap<&str, usize> = corpus.cases.iter().enumerate().map(|(place, case)| (&*case.name, place)).collect();
+    let places: BTreeMap<&str, usize> =
+        corpus.cases.iter().enumerate().map(|(place, case)| (&*case.name, place)).collect();
     report.results.sort_by_key(|result| places.get(&*result.name).copied().unwrap_or(usize::MAX));
     for (why, count) in skipped(&report) {
         println!("{count} skipped: {why}");
@@ -66,7 +67,8 @@ fn replay(address: &str) -> Result<Report, String> {
 }
 
 fn unsupported(case: &Case) -> Option<&'static str> {
-    (sets_own_cors_lines(case) || sets_own_vary(case)).then_some("picoserve only adds headers: the handler's own lines stay")
+    (sets_own_cors_lines(case) || sets_own_vary(case))
+        .then_some("picoserve only adds headers: the handler's own lines stay")
 }
 
 /// The policies in the order of their names, each with its cases.
@@ -83,12 +85,18 @@ fn check_configuration(device: &Device) -> Result<(), String> {
     let preflight = device.send(
         "OPTIONS",
         "/device/policy",
-        &[("Origin", SETUP), ("Access-Control-Request-Method", "PUT"), ("Access-Control-Request-Headers", "content-type")],
+        &[
+            ("Origin", SETUP),
+            ("Access-Control-Request-Method", "PUT"),
+            ("Access-Control-Request-Headers", "content-type"),
+        ],
         b"",
     )?;
     preflight.expect(204)?;
     let methods = preflight.header("access-control-allow-methods").unwrap_or_default();
-    if preflight.header("access-control-allow-origin") != Some(SETUP) || !methods.split(',').any(|method| method == "PUT") {
+    if preflight.header("access-control-allow-origin") != Some(SETUP)
+        || !methods.split(',').any(|method| method == "PUT")
+    {
         return Err("the preflight for PUT /device/policy is not granted".to_owned());
     }
     let foreign = [("Origin", "https://evil.example"), ("Access-Control-Request-Method", "PUT")];
@@ -131,7 +139,7 @@ fn check_configuration(device: &Device) -> Result<(), String> {
 }
 
 fn print_costs(device: &Device, elf: &str) -> Result<(), String> {
-    let memory::Static { flash, ram } = memory::of(elf)?;
+    let memory::Static { flash, ram } = memory::of(elf.as_ref())?;
     println!("flash {flash} bytes\nstatic RAM {ram} bytes");
     let costs = device.send("GET", "/device/memory", &[], b"")?;
     costs.expect(200)?;

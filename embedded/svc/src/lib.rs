@@ -82,7 +82,7 @@ fn answer<const COPY: usize, P: HeldPolicy>(
 ) -> Answer<P, RequestCopy<COPY>> {
     let parts = Parts(request);
     let decision = policy.policy().decide(&parts);
-    let (copy, _) = RequestCopy::of(decision, policy.policy(), &parts);
+    let copy = RequestCopy::of(decision, &parts);
     Answer::from_parts(decision, policy, copy)
 }
 
