@@ -44,6 +44,9 @@ pub(crate) enum OriginMatch<'o> {
 }
 
 impl<'a> Policy<'a> {
+    /// The first bytes of every image, by which a file can be told from a document.
+    pub const IMAGE_START: &'static [u8] = &image::MAGIC;
+
     /// Reads an image.
     ///
     /// Everything is validated: a policy that comes out of here has a legal meaning, and no value in it can break a

@@ -11,7 +11,7 @@ pub(crate) const HEADER_LENGTH: usize = 36;
 /// Where the checksum stands, which does not cover itself.
 pub(crate) const CRC_RANGE: Range<usize> = 12..16;
 
-const MAGIC: [u8; 4] = *b"CORS";
+pub(crate) const MAGIC: [u8; 4] = *b"CORS";
 const VERSION: u8 = 1;
 
 /// The keys of a policy that are either on or off, one bit each.

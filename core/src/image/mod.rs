@@ -45,7 +45,7 @@ mod validate;
 
 pub use error::{ImageError, ImageErrorKind};
 
-pub(crate) use header::Flags;
+pub(crate) use header::{Flags, MAGIC};
 pub(crate) use lookup::Subject;
 pub(crate) use origins::Origins;
 pub(crate) use shape::Shape;

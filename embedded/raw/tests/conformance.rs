@@ -54,7 +54,7 @@ fn serve(mut stream: TcpStream, policy: &Policy<'_>) {
     let (mut received, mut response) = (Vec::new(), vec![0; 16384]);
     let mut buffer = [0; 4096];
     loop {
-        match respond(*policy, &received, &mut response, |head| application(head)) {
+        match respond(*policy, &received, &mut response, application) {
             Ok(bytes) => {
                 if stream.write_all(bytes).is_err() || received.windows(17).any(|part| part == b"Connection: close") {
                     return;
