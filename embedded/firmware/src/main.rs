@@ -33,11 +33,8 @@ use embassy_net::{Ipv4Address, Ipv4Cidr, StackResources, StaticConfigV4};
 use ethernet::FRAME_WORDS;
 use static_cell::ConstStaticCell;
 
-/// The policy in flash. That it has a fault would be an error of the build.
-static POLICY: Policy<'static> = match Policy::from_bytes(include_bytes!(concat!(env!("OUT_DIR"), "/cors.img"))) {
-    Ok(policy) => policy,
-    Err(_) => panic!("cors.img is no policy"),
-};
+/// The policy in flash: compiled and validated when the firmware is built.
+static POLICY: Policy<'static> = corsac::include_policy!("cors.toml");
 
 /// The longest image that is taken at run time.
 const LONGEST_IMAGE: usize = 4096;

@@ -144,3 +144,8 @@ fn line<P: HeldPolicy, R: Request>(answer: &Answer<P, R>, place: usize) -> Optio
     }
     answer.line(place)
 }
+
+/// The examples of the guide are tests.
+#[cfg(doctest)]
+#[doc = include_str!("../../../docs/embedded.md")]
+mod guide {}

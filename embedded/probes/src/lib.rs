@@ -19,9 +19,12 @@ use picoserve::time::Duration;
 use picoserve::{Error, Timeouts, Timer};
 
 /// The policy in flash.
-pub static POLICY: Policy<'static> = match Policy::from_bytes(include_bytes!(concat!(env!("OUT_DIR"), "/policy.img"))) {
-    Ok(policy) => policy,
-    Err(_) => panic!("a bad image"),
+pub static POLICY: Policy<'static> = corsac::policy! {
+    allow_origins: ["https://app.example", "https://*.example.com", "http://localhost:*"],
+    allow_methods: ["PUT", "DELETE"],
+    allow_headers: ["Authorization", "Content-Type"],
+    expose_headers: ["ETag"],
+    max_age: 7200
 };
 
 /// A policy of which the optimizer knows nothing.
