@@ -35,8 +35,9 @@ fn scenarios() -> [Scenario; 3] {
         *request.method_mut() = method;
         let others = [("host", "api.example"), ("user-agent", "bench"), ("accept", "*/*")];
         for (name, value) in others.iter().chain(headers) {
-            // As from the buffer of a connection: bytes that are counted, not static ones.
-            let value = HeaderValue::from_maybe_shared(bytes::Bytes::copy_from_slice(value.as_bytes())).unwrap();
+            // As from the buffer of a connection, which hyper splits into heads.
+            let value =
+                HeaderValue::from_maybe_shared(bytes::BytesMut::from(*value).split_to(value.len()).freeze()).unwrap();
             request.headers_mut().append(*name, value);
         }
         request
