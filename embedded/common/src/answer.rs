@@ -16,7 +16,8 @@ pub struct Answer<P, R> {
 
 impl<P: HeldPolicy, R: Request> Answer<P, R> {
     /// Decides a request.
-    #[inline]
+    // Not inlined: what deciding needs would stay on the stack of a future while the handler runs.
+    #[inline(never)]
     pub fn new(policy: P, request: R) -> Answer<P, R> {
         let decision = policy.policy().decide(&request);
         Answer { decision, policy, request }

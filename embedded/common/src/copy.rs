@@ -30,7 +30,7 @@ impl<const N: usize> RequestCopy<N> {
     ///
     /// If the lines of one name do not fit into what is left of `N` bytes, none of them is kept, and the header that
     /// would have named them will be missing: the browser refuses, and nothing wrong is said.
-    #[inline(never)]
+    #[inline]
     pub fn of<R: Request>(decision: Decision, request: &R) -> RequestCopy<N> {
         let mut copy = RequestCopy::EMPTY;
         if decision.reads_request() {
