@@ -1,8 +1,9 @@
 //! The device, as a client sees it.
 
+use core::time::Duration;
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 /// Where the device is.
 pub(crate) struct Device {

@@ -7,9 +7,9 @@
 mod device;
 mod memory;
 
+use core::time::Duration;
 use std::collections::BTreeMap;
 use std::process::ExitCode;
-use std::time::Duration;
 
 use corsac::{Config, ImageErrorKind, Policy};
 use corsac_conformance::corpus::{Case, Corpus};

@@ -30,7 +30,7 @@
 //!   header names, which a browser does not send either.
 //! - A value that is not UTF-8 is not shown at all: a request with such an `Origin` is not taken for a CORS request, so it
 //!   gets no CORS headers but reaches the application.
-//! - Methods outside of the 30 of [`Method`](embedded_svc::http::Method) do not reach a handler.
+//! - Methods outside of the 30 of [`Method`] do not reach a handler.
 //! - In esp-idf a handler is registered for one method and path, so `OPTIONS` has to be registered, too (with
 //!   `uri_match_wildcard`, once for all paths), and its own 404 and 405 carry no CORS headers. It also has to be
 //!   told of enough response headers: an answer has at most [`MAX_LINES`], and `max_resp_headers` is 8 unless set.

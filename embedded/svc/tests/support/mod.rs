@@ -1,6 +1,6 @@
 //! A server with the traits of embedded-svc on a socket of the host, blocking and (by never waiting) non-blocking.
 
-use std::cell::RefCell;
+use core::cell::RefCell;
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
 
