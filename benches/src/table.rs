@@ -48,7 +48,44 @@ pub fn render(results: &Path) -> String {
             let _ = writeln!(table, "| {title} | {} | {} |", duration(compile), duration(load));
         }
     }
+    table.push_str(&render_layers(results));
     table
+}
+
+/// What layers add to a request, as `std-adapters/tower/benches/rivals.rs` measured it: the time with the layer less
+/// that of the bare service. Empty if it was not measured.
+pub fn render_layers(results: &Path) -> String {
+    let mut rows = String::new();
+    for (id, service) in [("tower", "a service"), ("axum", "axum")] {
+        for (scenario, request) in [("no-origin", "no `Origin`"), ("allowed", "allowed"), ("preflight", "preflight")] {
+            for count in [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000] {
+                let group = format!("{id}-{scenario}-{count}");
+                let measured = |name: &str| median(results, &group, name);
+                let Some(bare) = measured("bare") else { continue };
+                let added = |name: &str| measured(name).map(|time| (time - bare).max(0.0));
+                let Some(corsac) = added("corsac") else { continue };
+                let shown = |time: Option<f64>| time.map_or("–".to_owned(), duration);
+                let _ = writeln!(
+                    rows,
+                    "| {service}, {request}, {count} | {} | {} | {} | {} | {} | {} | {} |",
+                    duration(corsac),
+                    shown(added("floor")),
+                    added("floor").map_or("–".to_owned(), |floor| format!("{:.2}", corsac / floor)),
+                    shown(added("tower-http list")),
+                    added("tower-http list").map_or("–".to_owned(), |rival| format!("{:.1}", rival / corsac)),
+                    shown(added("tower-http set")),
+                    shown(added("hyper-cors")),
+                );
+            }
+        }
+    }
+    if rows.is_empty() {
+        return rows;
+    }
+    format!(
+        "\n| service, request, origins | corsac-tower adds | floor | corsac ÷ floor | tower-http 0.7, list | list ÷ corsac \
+         | tower-http, hash set | hyper-cors 0.2 |\n|---|--:|--:|--:|--:|--:|--:|--:|\n{rows}"
+    )
 }
 
 /// Nanoseconds in the unit that suits them.

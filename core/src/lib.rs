@@ -47,6 +47,7 @@
 //! | `image` | the byte format, and how it is validated |
 //! | `compile` | from a [`Config`] to an image |
 //! | `policy` | a validated view of an image: [`Policy`], [`OwnedPolicy`] |
+//! | `difference` | what one [`Policy`] allows beyond another: [`is_subset_of`](Policy::is_subset_of), [`origins_beyond`](Policy::origins_beyond) |
 //! | `decide` | from a [`Request`] to a [`Decision`] |
 //! | `plan` | from a [`Decision`] to [operations](Operation) on the response's headers |
 //! | `document` | from TOML, JSON and other documents to a [`Config`] or [`PolicyBuf`], with the feature `serde` |
@@ -100,6 +101,7 @@ mod config;
 mod decide;
 mod decision;
 mod diagnostic;
+mod difference;
 #[cfg(feature = "serde")]
 mod document;
 pub mod fetch;
@@ -120,6 +122,7 @@ pub use compile::CompileError;
 pub use config::{Config, List, ListIter};
 pub use decision::{Class, Decision, Reason, Verdict};
 pub use diagnostic::{Code, Diagnostic, Field, Severity, Span, Suggestion};
+pub use difference::PatternBeyond;
 #[cfg(all(feature = "serde", feature = "alloc"))]
 pub use document::PolicyDocument;
 pub use image::{ImageError, ImageErrorKind};

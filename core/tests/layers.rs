@@ -16,6 +16,7 @@ const LAYERS: [&str; 17] = [
     "image",
     "compile",
     "policy",
+    "difference",
     "owned",
     "request",
     "vary",

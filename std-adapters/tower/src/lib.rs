@@ -97,3 +97,13 @@ pub use corsac_http::{
 pub use future::ResponseFuture;
 pub use layer::CorsLayer;
 pub use service::CorsService;
+
+/// The examples of the README and of the page for those who come from tower-http are tests.
+#[cfg(doctest)]
+mod pages {
+    #[doc = include_str!("../README.md")]
+    mod readme {}
+
+    #[doc = include_str!("../../../docs/moving-from-tower-http.md")]
+    mod moving {}
+}

@@ -2,6 +2,8 @@
 
 use corsac::{Class, Config, Decision, Policy, Reason, Request, RequestField};
 
+use serde::Serialize;
+
 use crate::request::Received;
 
 const REQUESTS: (&str, &str) = ("HTTP requests", "https://fetch.spec.whatwg.org/#http-requests");
@@ -9,24 +11,27 @@ const CORS_CHECK: (&str, &str) = ("CORS check", "https://fetch.spec.whatwg.org/#
 const PREFLIGHT: (&str, &str) = ("CORS-preflight fetch", "https://fetch.spec.whatwg.org/#cors-preflight-fetch");
 
 /// What is explained.
-pub(crate) struct Subject<'p> {
-    pub(crate) policy: Policy<'p>,
+pub(super) struct Subject<'p> {
+    pub(super) policy: Policy<'p>,
     /// The policy as it was written, with what the compiled one leaves out.
-    pub(crate) written: Config<'p>,
+    pub(super) written: Config<'p>,
     /// Does the page ask for credentials?
-    pub(crate) credentials: bool,
+    pub(super) credentials: bool,
 }
 
 /// One step.
-pub(crate) struct Step {
+#[derive(Serialize)]
+pub(super) struct Step {
     /// `ok`, `no`, or `-` where it was not reached or says nothing.
-    pub(crate) mark: &'static str,
-    pub(crate) text: String,
-    pub(crate) section: (&'static str, &'static str),
+    pub(super) mark: &'static str,
+    pub(super) text: String,
+    /// Where the standard has it.
+    pub(super) section: &'static str,
+    pub(super) link: &'static str,
 }
 
 /// Every step of the decision about this request.
-pub(crate) fn of(decision: &Decision, subject: &Subject<'_>, request: &Received) -> Vec<Step> {
+pub(super) fn of(decision: &Decision, subject: &Subject<'_>, request: &Received) -> Vec<Step> {
     let mut steps = vec![class(decision, request)];
     if decision.class() == Class::NotCors {
         return steps;
@@ -51,7 +56,7 @@ fn class(decision: &Decision, request: &Received) -> Step {
         Class::Actual => "a CORS request: the application answers".into(),
         Class::Preflight => "OPTIONS with Origin and Access-Control-Request-Method is a CORS-preflight request".into(),
     };
-    Step { mark: "ok", text, section: REQUESTS }
+    Step { mark: "ok", text, section: REQUESTS.0, link: REQUESTS.1 }
 }
 
 fn origin(decision: &Decision, subject: &Subject<'_>, request: &Received) -> Step {
@@ -68,7 +73,7 @@ fn origin(decision: &Decision, subject: &Subject<'_>, request: &Received) -> Ste
         (None, Some(Reason::MalformedOrigin)) => ("no", format!("origin \"{origin}\" is not one that a browser sends")),
         (None, _) => ("no", format!("origin {origin} is allowed by no pattern")),
     };
-    Step { mark, text, section: CORS_CHECK }
+    Step { mark, text, section: CORS_CHECK.0, link: CORS_CHECK.1 }
 }
 
 /// Servers cannot see whether a page asks for credentials, so this is no part of the decision.
@@ -78,7 +83,7 @@ fn credentials(subject: &Subject<'_>) -> Step {
         (true, true) => ("ok", "the page asks for credentials, and they are allowed"),
         (true, false) => ("no", "the page asks for credentials, which are not allowed: the browser refuses"),
     };
-    Step { mark, text: text.into(), section: CORS_CHECK }
+    Step { mark, text: text.into(), section: CORS_CHECK.0, link: CORS_CHECK.1 }
 }
 
 fn method(decision: &Decision, request: &Received) -> Step {
@@ -92,7 +97,7 @@ fn method(decision: &Decision, request: &Received) -> Step {
         }
         _ => ("ok", format!("method {method} is among allow_methods")),
     };
-    Step { mark, text, section: PREFLIGHT }
+    Step { mark, text, section: PREFLIGHT.0, link: PREFLIGHT.1 }
 }
 
 fn headers(decision: &Decision, subject: &Subject<'_>, request: &Received) -> Step {
@@ -103,19 +108,19 @@ fn headers(decision: &Decision, subject: &Subject<'_>, request: &Received) -> St
     let list = lines.join(", ");
     let (mark, text) = match decision.reason() {
         Some(Reason::HeaderNotAllowed) => {
-            ("no", format!("among allow_headers there is no {}", refused_headers(subject, request).join(", ")))
+            ("no", format!("among allow_headers there is no {}", refused_headers(subject.policy, request).join(", ")))
         }
         Some(Reason::BudgetExceeded) => ("no", "the header list is longer than this policy can allow".into()),
         Some(_) => ("-", "header names are not looked at".into()),
         None if list.is_empty() => ("ok", "no header is asked for".into()),
         None => ("ok", format!("these headers are allowed: {list}")),
     };
-    Step { mark, text, section: PREFLIGHT }
+    Step { mark, text, section: PREFLIGHT.0, link: PREFLIGHT.1 }
 }
 
 /// The headers because of which a preflight is refused: the policy is asked about each alone, with a method that never
 /// fails.
-fn refused_headers(subject: &Subject<'_>, request: &Received) -> Vec<String> {
+pub(super) fn refused_headers(policy: Policy<'_>, request: &Received) -> Vec<String> {
     let names =
         request.field_lines(RequestField::AccessControlRequestHeaders).flat_map(|line| line.split(|b| *b == b','));
     let origin = request.field_lines(RequestField::Origin).next().unwrap_or_default();
@@ -126,7 +131,7 @@ fn refused_headers(subject: &Subject<'_>, request: &Received) -> Vec<String> {
             (RequestField::AccessControlRequestHeaders, *name),
         ];
         let headers = headers.into_iter().map(|(field, value)| (field.as_str().into(), value.to_vec())).collect();
-        subject.policy.decide(&Received { method: "OPTIONS".into(), headers }).reason().is_some()
+        policy.decide(&Received { method: "OPTIONS".into(), headers }).reason().is_some()
     };
     names.map(<[u8]>::trim_ascii).filter(is_refused).map(|name| name.escape_ascii().to_string()).collect()
 }
