@@ -30,7 +30,8 @@ async fn main() -> Result<(), Box<dyn core::error::Error>> {
     let api = Router::new().route("/items", get(list).put(change)).layer(CorsLayer::new(cors));
     let page = Router::new().route("/", get(async || Html(include_str!("axum.html"))));
 
-    let (api_listener, page_listener) = (TcpListener::bind("127.0.0.1:8080").await?, TcpListener::bind("127.0.0.1:3000").await?);
+    let (api_listener, page_listener) =
+        (TcpListener::bind("127.0.0.1:8080").await?, TcpListener::bind("127.0.0.1:3000").await?);
     eprintln!("the API: http://127.0.0.1:8080/items\nthe page: http://127.0.0.1:3000 and http://localhost:3000");
     tokio::try_join!(async { axum::serve(api_listener, api).await }, async { axum::serve(page_listener, page).await })?;
     Ok(())
