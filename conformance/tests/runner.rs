@@ -12,7 +12,7 @@ use support::{Fault, Server};
 fn report(fault: Fault, comparison: Comparison) -> Report {
     let corpus = Corpus::built_in().unwrap_or_else(|error| panic!("{error}"));
     let server = Server::start(&corpus, fault);
-    let options = Options { comparison, timeout: Duration::from_secs(2) };
+    let options = Options { comparison, timeout: Duration::from_secs(2), ..Options::default() };
     run(&corpus, &options, |name, _| server.target(name))
 }
 
