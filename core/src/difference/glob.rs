@@ -18,6 +18,11 @@
 //!
 //! So the search ends with an example, or with a partition of all labels into sets that one pattern each allows.
 //!
+//! Let a length be searched in vain, without a host by name among the answers, and let it be more than the longest
+//! beginning and the longest end together that were met or are the pattern's own. Then longer labels need no search:
+//! a byte between those two is free in the pattern and in all globs that were met. Take bytes out there until the
+//! label has the length that was searched; some glob allows it, and allows it with those bytes, too.
+//!
 //! # How long it takes
 //!
 //! What is known on the left is always the beginning of a pattern, on the right the end of one: the labels of all
@@ -43,9 +48,13 @@ pub(super) fn beyond(place: &Place<'_>, prefix: &str, suffix: &str) -> Option<Or
     }
     for length in around.saturating_add(1)..=place.longest() {
         let free = core::iter::repeat_n(b'x', length.saturating_sub(around));
-        let mut search = Search { place, label: label(prefix, free, suffix) };
+        let met = Met { prefix: prefix.len(), suffix: suffix.len(), host: false };
+        let mut search = Search { place, label: label(prefix, free, suffix), met };
         if search.finds(prefix.len(), length.saturating_sub(suffix.len()), GLOB, GLOB) {
             return place.refused(&search.label);
+        }
+        if !search.met.host && length > search.met.prefix.saturating_add(search.met.suffix) {
+            return None;
         }
     }
     None
@@ -60,6 +69,17 @@ struct Search<'s> {
     place: &'s Place<'s>,
     // Known bytes, except for the free ones.
     label: Text,
+    met: Met,
+}
+
+/// What the answers were about.
+struct Met {
+    /// The most bytes before the `*` of a glob.
+    prefix: usize,
+    /// The most bytes after it.
+    suffix: usize,
+    /// Was a host allowed by name?
+    host: bool,
 }
 
 impl Search<'_> {
@@ -70,8 +90,15 @@ impl Search<'_> {
             let (prefix, suffix) = match self.place.ask(&self.label) {
                 Answer::Refused => return true,
                 Answer::Subdomains => return false,
-                Answer::Host => (self.label.len(), 0),
-                Answer::Glob { prefix, suffix } => (prefix, suffix),
+                Answer::Host => {
+                    self.met.host = true;
+                    (self.label.len(), 0)
+                }
+                Answer::Glob { prefix, suffix } => {
+                    self.met.prefix = self.met.prefix.max(prefix);
+                    self.met.suffix = self.met.suffix.max(suffix);
+                    (prefix, suffix)
+                }
             };
             let known_on_the_right = self.label.len().saturating_sub(right);
             let free = self.label.get(left..right).unwrap_or_default();

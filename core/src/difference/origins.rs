@@ -102,7 +102,10 @@ fn with_usual_port(origin: OriginBuf, is_http: bool, other: &Policy<'_>) -> Orig
         write!(text, "{without_port}:{number}").ok()?;
         refused(other, text.as_bytes())
     };
-    let usual = [8443, 8080, 3000, 8000, 5173].into_iter().chain(1024..=u16::MAX).chain(1..1024);
+    // Five digits are enough for any port; after a long host there is room for fewer.
+    let digits = fetch::MAX_ORIGIN_LENGTH.saturating_sub(without_port.len().saturating_add(1)).min(5);
+    let fits = |number: &u16| number.checked_ilog10().is_none_or(|above| (above as usize) < digits);
+    let usual = [8443, 8080, 3000, 8000, 5173].into_iter().chain(1024..=u16::MAX).chain(1..1024).filter(fits);
     usual.filter(|number| !(is_http && port::is_bad(*number))).find_map(refused_at).unwrap_or(origin)
 }
 
