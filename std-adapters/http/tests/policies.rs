@@ -35,7 +35,9 @@ fn allows(policy: &ServerPolicy) -> bool {
 fn files_are_known_by_their_names_and_images_by_their_bytes() {
     let json = r#"{"allow_origins": ["https://example.com"], "max_age": 7200}"#;
     let image = ServerPolicy::from_toml(TOML).unwrap().as_policy().as_bytes().to_vec();
-    for (name, bytes) in [("a.toml", TOML.as_bytes()), ("b.JSON", json.as_bytes()), ("c.img", &image), ("d.toml", &image)] {
+    for (name, bytes) in
+        [("a.toml", TOML.as_bytes()), ("b.JSON", json.as_bytes()), ("c.img", &image), ("d.toml", &image)]
+    {
         let file = File::new(name, bytes);
         assert!(allows(&ServerPolicy::from_file(&file.0).unwrap()), "{name}");
     }
@@ -72,7 +74,9 @@ fn warnings_are_kept_and_errors_come_all_at_once() {
         "warning[missing-max-age]: max_age: without `max_age` browsers ask again after 5 seconds; write \"7200\""
     );
 
-    let error = ServerPolicy::from_toml("allow_origins = ['*', 'https://A.example']\nallow_credentials = true\nmax_age = 9").unwrap_err();
+    let error =
+        ServerPolicy::from_toml("allow_origins = ['*', 'https://A.example']\nallow_credentials = true\nmax_age = 9")
+            .unwrap_err();
     assert!(error.findings().len() >= 2, "{error}");
     assert!(error.to_string().starts_with("the policy has errors\n  "), "{error}");
 }

@@ -38,7 +38,7 @@ fn every_case_passes() {
     let corpus = Corpus::built_in().unwrap();
     let upstream = Server::start(application);
     let running: RefCell<Vec<Served>> = RefCell::default();
-    let options = Options { comparison: Comparison::Exact, timeout: Duration::from_secs(20) };
+    let options = Options { comparison: Comparison::Exact, timeout: Duration::from_secs(20), ..Options::default() };
     let report = run(&corpus, &options, |name, policy| {
         let document = toml::to_string(policy).unwrap();
         let path = file(&format!("serve-corpus-{name}.toml"), document.as_bytes());
