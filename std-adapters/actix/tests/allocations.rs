@@ -97,7 +97,10 @@ fn nothing_is_allocated_beside_what_the_application_allocates() {
         assert_eq!(found, expected, "{origin}");
         assert!(response.unwrap().headers().contains_key("vary"));
     }
-    assert_eq!(allocations(&behind, Method::GET, &[]).0, allocations(&bare, Method::GET, &[]).0);
+    // One after the other: a response that is not dropped is missing in actix's pool.
+    let expected = allocations(&bare, Method::GET, &[]).0;
+    let found = allocations(&behind, Method::GET, &[]).0;
+    assert_eq!(found, expected);
 }
 
 #[test]

@@ -67,16 +67,17 @@ fn routes(config: &mut web::ServiceConfig) {
         .route("/panic", web::get().to(panics));
 }
 
-/// Asks as the server does, which makes a response of an error at the very end.
-async fn ask_app<B: MessageBody + 'static>(
-    app: &impl Service<actix_web::dev::Request, Response = ServiceResponse<B>, Error = Error>,
-    method: Method,
-    path: &str,
-    headers: &[(&str, &str)],
-) -> HttpResponse<BoxBody> {
+fn asking(method: Method, path: &str, headers: &[(&str, &str)]) -> TestRequest {
     let request = TestRequest::with_uri(path).method(method);
-    let request = headers.iter().fold(request, |request, header| request.append_header(*header));
-    match app.call(request.to_request()).await {
+    headers.iter().fold(request, |request, header| request.append_header(*header))
+}
+
+/// Answers as the server does, which makes a response of an error at the very end.
+async fn answer<R, B: MessageBody + 'static>(
+    app: &impl Service<R, Response = ServiceResponse<B>, Error = Error>,
+    request: R,
+) -> HttpResponse<BoxBody> {
+    match app.call(request).await {
         Ok(response) => response.into_parts().1.map_into_boxed_body(),
         Err(error) => error.error_response(),
     }
@@ -85,7 +86,7 @@ async fn ask_app<B: MessageBody + 'static>(
 async fn ask(cors: &Cors, method: Method, path: &str, headers: &[(&str, &str)]) -> HttpResponse<BoxBody> {
     let middleware = CorsMiddleware::new(cors.clone());
     let app = init_service(App::new().configure(routes).wrap(from_fn(limit)).wrap(middleware)).await;
-    ask_app(&app, method, path, headers).await
+    answer(&app, asking(method, path, headers).to_request()).await
 }
 
 fn lines<'a>(headers: &'a HeaderMap, name: &str) -> Vec<&'a str> {
@@ -177,17 +178,17 @@ async fn a_scope_and_a_resource_have_policies_of_their_own_and_a_route_is_too_la
     let route = web::resource("/route").route(web::get().to(reached).wrap(cors));
     let app = init_service(App::new().service(scope).service(resource).service(route)).await;
     for path in ["/scope/get", "/scope/missing", "/resource"] {
-        let preflight = ask_app(&app, Method::OPTIONS, path, &PREFLIGHT).await;
+        let preflight = answer(&app, asking(Method::OPTIONS, path, &PREFLIGHT).to_request()).await;
         assert_eq!((preflight.status(), allowed_origin(&preflight)), (StatusCode::NO_CONTENT, Some(APP)), "{path}");
-        let response = ask_app(&app, Method::DELETE, path, &[("origin", APP)]).await;
+        let response = answer(&app, asking(Method::DELETE, path, &[("origin", APP)]).to_request()).await;
         assert!(response.status().is_client_error());
         assert_eq!(allowed_origin(&response), Some(APP), "{path}");
     }
-    let response = ask_app(&app, Method::GET, "/missing", &[("origin", APP)]).await;
+    let response = answer(&app, asking(Method::GET, "/missing", &[("origin", APP)]).to_request()).await;
     assert_eq!((response.status(), allowed_origin(&response)), (StatusCode::NOT_FOUND, None));
-    let response = ask_app(&app, Method::GET, "/route", &[("origin", APP)]).await;
+    let response = answer(&app, asking(Method::GET, "/route", &[("origin", APP)]).to_request()).await;
     assert_eq!(allowed_origin(&response), Some(APP));
-    let preflight = ask_app(&app, Method::OPTIONS, "/route", &PREFLIGHT).await;
+    let preflight = answer(&app, asking(Method::OPTIONS, "/route", &PREFLIGHT).to_request()).await;
     assert_eq!((preflight.status(), allowed_origin(&preflight)), (StatusCode::METHOD_NOT_ALLOWED, None));
 }
 
@@ -280,9 +281,9 @@ async fn the_policy_is_replaced_while_it_serves_for_all_workers() {
     });
     let one = init_service(App::new().route("/", replaces).wrap(middleware.clone())).await;
     let other = init_service(App::new().configure(routes).wrap(middleware)).await;
-    assert_eq!(allowed_origin(&ask_app(&one, Method::GET, "/", &[("origin", APP)]).await), Some(APP));
-    assert_eq!(allowed_origin(&ask_app(&other, Method::GET, "/", &[("origin", APP)]).await), None);
-    let response = ask_app(&other, Method::GET, "/", &[("origin", EVIL)]).await;
+    assert_eq!(allowed_origin(&answer(&one, asking(Method::GET, "/", &[("origin", APP)]).to_request()).await), Some(APP));
+    assert_eq!(allowed_origin(&answer(&other, asking(Method::GET, "/", &[("origin", APP)]).to_request()).await), None);
+    let response = answer(&other, asking(Method::GET, "/", &[("origin", EVIL)]).to_request()).await;
     assert_eq!(allowed_origin(&response), Some(EVIL));
     assert_eq!(header(&response, "access-control-expose-headers"), Some("x-other"));
 }

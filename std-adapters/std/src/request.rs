@@ -42,7 +42,8 @@ where
     }
 
     fn field_lines(&self, field: RequestField) -> impl Iterator<Item = &[u8]> {
-        self.lines(field.as_str())
+        // For a shorter time than the request lives.
+        self.lines(field.as_str()).map(|line| -> &[u8] { line })
     }
 }
 
