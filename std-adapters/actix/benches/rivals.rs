@@ -92,7 +92,8 @@ fn now<T>(future: impl Future<Output = T>) -> T {
 
 fn request(scenario: &Scenario) -> ServiceRequest {
     let request = TestRequest::default().method(scenario.method.clone());
-    let request = scenario.headers.iter().fold(request, |request, (name, value)| request.append_header((*name, &**value)));
+    let request =
+        scenario.headers.iter().fold(request, |request, (name, value)| request.append_header((*name, &**value)));
     let request = request.to_srv_request();
     // As on a connection, where all values are parts of what was read: the first clone of one alone allocates.
     drop(request.headers().clone());

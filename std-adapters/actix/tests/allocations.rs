@@ -77,7 +77,8 @@ fn allocations<B>(
     method: Method,
     headers: &[(&str, &str)],
 ) -> (usize, Result<ServiceResponse<B>, Error>) {
-    let request = headers.iter().fold(TestRequest::default().method(method), |request, header| request.append_header(*header));
+    let request =
+        headers.iter().fold(TestRequest::default().method(method), |request, header| request.append_header(*header));
     let request = request.to_srv_request();
     // As on a connection, where all values are parts of what was read: the first clone of one alone would allocate.
     let _shared = request.headers().clone();
@@ -107,8 +108,11 @@ fn nothing_is_allocated_beside_what_the_application_allocates() {
 fn the_answer_to_a_preflight_allocates_nothing() {
     let behind = CorsService::new(application(), cors());
     for (origin, lines) in [("https://app.example", 6), ("https://a.tenant.example", 6), ("https://evil.example", 1)] {
-        let request =
-            [("origin", origin), ("access-control-request-method", "PUT"), ("access-control-request-headers", "x-token")];
+        let request = [
+            ("origin", origin),
+            ("access-control-request-method", "PUT"),
+            ("access-control-request-headers", "x-token"),
+        ];
         drop(allocations(&behind, Method::OPTIONS, &request));
         let (found, response) = allocations(&behind, Method::OPTIONS, &request);
         assert_eq!(response.unwrap().headers().len(), lines);

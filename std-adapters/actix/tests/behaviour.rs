@@ -281,7 +281,10 @@ async fn the_policy_is_replaced_while_it_serves_for_all_workers() {
     });
     let one = init_service(App::new().route("/", replaces).wrap(middleware.clone())).await;
     let other = init_service(App::new().configure(routes).wrap(middleware)).await;
-    assert_eq!(allowed_origin(&answer(&one, asking(Method::GET, "/", &[("origin", APP)]).to_request()).await), Some(APP));
+    assert_eq!(
+        allowed_origin(&answer(&one, asking(Method::GET, "/", &[("origin", APP)]).to_request()).await),
+        Some(APP)
+    );
     assert_eq!(allowed_origin(&answer(&other, asking(Method::GET, "/", &[("origin", APP)]).to_request()).await), None);
     let response = answer(&other, asking(Method::GET, "/", &[("origin", EVIL)]).to_request()).await;
     assert_eq!(allowed_origin(&response), Some(EVIL));

@@ -71,7 +71,8 @@ fn application(config: &mut web::ServiceConfig) {
 
 async fn case(request: HttpRequest) -> HttpResponse {
     let text = |value: &HeaderValue| value.to_str().unwrap().to_owned();
-    let status = request.headers().get("conformance-status").map_or(StatusCode::OK, |status| text(status).parse().unwrap());
+    let status =
+        request.headers().get("conformance-status").map_or(StatusCode::OK, |status| text(status).parse().unwrap());
     let mut response = HttpResponse::new(status);
     response.headers_mut().insert(HeaderName::from_static("conformance-reached"), HeaderValue::from_static("yes"));
     for line in request.headers().get_all("conformance-header") {

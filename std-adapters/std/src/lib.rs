@@ -89,7 +89,7 @@
 //! | rouille, `wrap` | is answered with 500 and the headers; the panic ends there |
 //!
 //! Requests that the server cannot read it answers itself, without CORS headers. tiny_http, and rouille with it, read
-//! nothing but ASCII.
+//! nothing but ASCII: a request with other bytes in a header line, which no browser sends, ends its connection.
 //!
 //! # WebSockets
 //!

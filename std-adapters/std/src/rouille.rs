@@ -33,8 +33,9 @@ impl CorsMiddleware {
     pub fn wrap(&self, request: &Request, handler: impl FnOnce() -> Response) -> Response {
         match self.decide(request.method(), request.headers()) {
             Outcome::Answered(answered) => {
-                let headers = answered.texts().map(|(name, text)| (name.into(), text.into_cow()));
-                response(answered.status(), headers.collect(), ResponseBody::empty())
+                let mut headers = Vec::with_capacity(answered.texts().count());
+                headers.extend(answered.texts().map(|(name, text)| (name.into(), text.into_cow())));
+                response(answered.status(), headers, ResponseBody::empty())
             }
             Outcome::PassedOn(passed_on) => {
                 let failure = |_| response(500, Vec::new(), ResponseBody::from_string("Internal Server Error\n"));
@@ -49,6 +50,7 @@ impl CorsMiddleware {
 fn apply(passed_on: &PassedOn<'_>, response: &mut Response) {
     let changes = passed_on.changes(response.headers.iter().map(|(name, value)| (&**name, &**value)));
     response.headers.retain(|(name, _)| !changes.replaces(&**name));
+    response.headers.reserve(changes.texts().count());
     response.headers.extend(changes.texts().map(|(name, text)| (name.into(), text.into_cow())));
 }
 

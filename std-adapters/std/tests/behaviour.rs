@@ -8,7 +8,9 @@ use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::sync::{Arc, Mutex};
 
-use corsac_std::{Config, Cors, CorsMiddleware, InnerHeaders, Outcome, PolicyError, PreflightStatus, Refuse, ServerPolicy};
+use corsac_std::{
+    Config, Cors, CorsMiddleware, InnerHeaders, Outcome, PolicyError, PreflightStatus, Refuse, ServerPolicy,
+};
 
 const APP: &str = "https://app.example";
 const EVIL: &str = "https://evil.example";
@@ -33,9 +35,9 @@ fn ask(address: SocketAddr, method: &str, path: &str, headers: &[(&str, &str)]) 
     connection.read_to_string(&mut answer).unwrap();
     let (head, _) = answer.split_once("\r\n\r\n").unwrap();
     let status = head.split(' ').nth(1).unwrap().parse().unwrap();
-    let is_ours = |line: &&str| ["access-control-", "vary:", "conformance-"].iter().any(|start| line.starts_with(start));
-    let mut lines: Vec<_> =
-        head.lines().map(str::to_ascii_lowercase).filter(|line| is_ours(&line.as_str())).collect();
+    let is_ours =
+        |line: &&str| ["access-control-", "vary:", "conformance-"].iter().any(|start| line.starts_with(start));
+    let mut lines: Vec<_> = head.lines().map(str::to_ascii_lowercase).filter(|line| is_ours(&line.as_str())).collect();
     lines.sort();
     (status, lines)
 }
@@ -204,9 +206,11 @@ fn a_function_is_asked_about_other_origins_and_refusals_are_told_once() {
         .allow_origin_if(|origin| origin.as_str() == "https://tenant.example")
         .on_refusal(move |refusal| listener.lock().unwrap().push(refusal.to_string()));
     let cors = CorsMiddleware::new(cors);
-    for (method, headers) in
-        [("GET", [("origin", "https://tenant.example"), ("a", "b")]), ("GET", [("origin", EVIL), ("a", "b")]), ("OPTIONS", EVIL_PREFLIGHT)]
-    {
+    for (method, headers) in [
+        ("GET", [("origin", "https://tenant.example"), ("a", "b")]),
+        ("GET", [("origin", EVIL), ("a", "b")]),
+        ("OPTIONS", EVIL_PREFLIGHT),
+    ] {
         cors.decide(method, headers.into_iter());
     }
     let expected = ["actual", "preflight"]

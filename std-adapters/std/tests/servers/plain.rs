@@ -40,7 +40,8 @@ impl Plain {
                     }
                 }
                 Err(_) => {
-                    let _ = self.connection.write_all(b"HTTP/1.1 400 \r\ncontent-length: 0\r\nconnection: close\r\n\r\n");
+                    let _ =
+                        self.connection.write_all(b"HTTP/1.1 400 \r\ncontent-length: 0\r\nconnection: close\r\n\r\n");
                     return;
                 }
             }
