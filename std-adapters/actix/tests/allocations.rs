@@ -1,6 +1,11 @@
 //! The middleware allocates nothing, but for the error of an inner middleware.
 
-#![allow(clippy::unwrap_used, unsafe_code, reason = "a test may panic; an allocator is unsafe")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::std_instead_of_core,
+    unsafe_code,
+    reason = "a test may panic, and runs on std; an allocator is unsafe"
+)]
 
 use core::cell::Cell;
 use core::future::Future;
@@ -122,9 +127,7 @@ fn the_answer_to_a_preflight_allocates_nothing() {
 
 #[test]
 fn an_error_allocates_its_function_and_the_list_of_these() {
-    let fails = || {
-        fn_service(async |_: ServiceRequest| Err::<ServiceResponse, _>(Error::from(ErrorTooManyRequests("slow down"))))
-    };
+    let fails = || fn_service(async |_: ServiceRequest| Err::<ServiceResponse, _>(ErrorTooManyRequests("slow down")));
     let (bare, behind) = (fails(), CorsService::new(fails(), cors()));
     let request = [("origin", "https://app.example")];
     drop(allocations(&behind, Method::GET, &request));

@@ -1,6 +1,6 @@
 //! The whole corpus, and every behaviour, over real connections.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may panic")]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::std_instead_of_core, reason = "a test may panic, and runs on std")]
 
 use std::net::TcpListener;
 use std::panic::AssertUnwindSafe;

@@ -1,7 +1,8 @@
 //! The types of rouille.
 
+use core::panic::AssertUnwindSafe;
 use std::borrow::Cow;
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::panic::catch_unwind;
 
 use rouille::{Request, Response, ResponseBody};
 

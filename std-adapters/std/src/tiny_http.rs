@@ -1,7 +1,8 @@
 //! The types of tiny_http.
 
+use core::panic::AssertUnwindSafe;
 use std::io::{self, Read};
-use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::panic::{catch_unwind, resume_unwind};
 
 use tiny_http::{Header, Request, Response};
 

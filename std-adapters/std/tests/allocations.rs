@@ -1,6 +1,11 @@
 //! With plain headers nothing is allocated; with tiny_http and rouille, what these ask for.
 
-#![allow(clippy::unwrap_used, unsafe_code, reason = "a test may panic; an allocator is unsafe")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::std_instead_of_core,
+    unsafe_code,
+    reason = "a test may panic, and runs on std; an allocator is unsafe"
+)]
 
 use core::cell::Cell;
 use std::alloc::{GlobalAlloc, Layout, System};

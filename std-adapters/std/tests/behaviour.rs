@@ -1,6 +1,6 @@
 //! What an application sees: the knobs, the errors, and a policy that is replaced.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may panic")]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::std_instead_of_core, reason = "a test may panic, and runs on std")]
 
 mod servers;
 
