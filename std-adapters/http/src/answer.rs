@@ -40,6 +40,12 @@ impl<O> Answer<O> {
         Answer { decision, constants, inner_headers, origin: if echoes { origin() } else { None } }
     }
 
+    /// The same, with the value of `Origin` in another form.
+    pub fn map_origin<P>(self, map: impl FnOnce(O) -> P) -> Answer<P> {
+        let Answer { decision, constants, inner_headers, origin } = self;
+        Answer { decision, constants, inner_headers, origin: origin.map(map) }
+    }
+
     /// The decision.
     pub fn decision(&self) -> Decision {
         self.decision
