@@ -60,7 +60,7 @@ pub use cors::Cors;
 pub use corsac::{Config, Policy};
 pub use error::{Finding, PolicyError};
 pub use handle::Handle;
-pub use headers::apply_plan;
+pub use headers::{apply_plan, planned_headers};
 pub use judge::{Action, Judged};
 pub use policy::ServerPolicy;
 pub use refusal::{Escaped, Refusal};
