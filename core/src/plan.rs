@@ -80,13 +80,17 @@ impl ResponseFields {
     }
 
     /// The fields of the set, in the order of [`ResponseField::ALL`].
+    #[inline]
     pub fn iter(self) -> impl Iterator<Item = ResponseField> {
-        ResponseField::ALL.into_iter().filter(move |field| self.contains(*field))
+        let mut rest = self;
+        core::iter::from_fn(move || rest.take_first())
     }
 
     /// Takes the first field out of the set.
+    #[inline]
     fn take_first(&mut self) -> Option<ResponseField> {
-        let first = self.iter().next()?;
+        // `get` is `None` where the set is empty: 32 trailing zeros.
+        let first = *ResponseField::ALL.get(u32::from(self.0).trailing_zeros() as usize)?;
         self.0 &= !first.bit();
         Some(first)
     }

@@ -27,21 +27,19 @@ pub enum AnswerValue<'a, O> {
     Origin(&'a O),
 }
 
-impl<O: Clone> Answer<O> {
+impl<O> Answer<O> {
     #[inline]
     pub(crate) fn new(
         decision: Decision,
         constants: &'static Constants,
         inner_headers: InnerHeaders,
-        origin: Option<&O>,
+        origin: impl FnOnce() -> Option<O>,
     ) -> Answer<O> {
         let echoes =
             matches!(decision.value_id(ResponseField::AllowOrigin), Some(ValueId::Origin(_) | ValueId::RequestOrigin));
-        Answer { decision, constants, inner_headers, origin: if echoes { origin.cloned() } else { None } }
+        Answer { decision, constants, inner_headers, origin: if echoes { origin() } else { None } }
     }
-}
 
-impl<O> Answer<O> {
     /// The decision.
     pub fn decision(&self) -> Decision {
         self.decision

@@ -1,48 +1,42 @@
 //! Plans, applied to the header map of `http` 1.x.
 
-use corsac::{ResponseField, ResponseFields, ResponseHeaders, Value, Vary};
+use corsac::{ResponseField, ResponseFields, ResponseHeaders, Value, ValueId, Vary};
 use http::header::{
     ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS,
     ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE, Entry, HeaderMap, HeaderName,
     HeaderValue, VARY,
 };
 
+use crate::constants::Constants;
 use crate::judge::Judged;
 use crate::request::HttpRequest;
 
 /// Puts the headers of an answer on a response that is made now: that to a preflight, or a refusal. Where they come
 /// from the request, their values are clones that copy no bytes.
 pub fn apply_plan(judged: &Judged<'_>, request: &HttpRequest<'_>, headers: &mut HeaderMap) {
-    judged.plan(request).apply(&mut Sink { judged, request, headers });
+    let request_value = |id| request.value(id).cloned();
+    judged.plan(request).apply(&mut Sink { constants: judged.constants(), request_value, headers });
 }
 
-/// The headers of an answer that is made now: [`apply_plan`] to an empty map, which is allocated once.
-pub fn planned_headers(judged: &Judged<'_>, request: &HttpRequest<'_>) -> HeaderMap {
-    let mut headers = HeaderMap::with_capacity(FIELDS);
-    apply_plan(judged, request, &mut headers);
-    headers
+/// Where a plan puts its values.
+pub(crate) struct Sink<'a, V> {
+    pub(crate) constants: &'a Constants,
+    /// The values of the request.
+    pub(crate) request_value: V,
+    pub(crate) headers: &'a mut HeaderMap,
 }
 
-/// The most fields that a plan sets for a preflight, `Vary` included: all but those to expose.
-const FIELDS: usize = 7;
-
-struct Sink<'a> {
-    judged: &'a Judged<'a>,
-    request: &'a HttpRequest<'a>,
-    headers: &'a mut HeaderMap,
-}
-
-impl Sink<'_> {
+impl<V: Fn(ValueId) -> Option<HeaderValue>> Sink<'_, V> {
     fn value(&self, value: Value<'_>) -> Option<HeaderValue> {
-        match self.judged.constants().value(value.id()) {
+        match self.constants.value(value.id()) {
             Some(constant) => Some(constant.clone()),
             // Text of the request: legal, or the core would not have given it.
-            None => self.request.value(value).cloned().or_else(|| HeaderValue::from_bytes(value.as_bytes()).ok()),
+            None => (self.request_value)(value.id()).or_else(|| HeaderValue::from_bytes(value.as_bytes()).ok()),
         }
     }
 }
 
-impl ResponseHeaders for Sink<'_> {
+impl<V: Fn(ValueId) -> Option<HeaderValue>> ResponseHeaders for Sink<'_, V> {
     fn remove(&mut self, fields: ResponseFields) {
         remove(self.headers, fields);
     }
@@ -165,7 +159,7 @@ mod tests {
             let mut map = headers(lines);
             let request = http::Request::get("/").body(()).unwrap();
             let cors = crate::Cors::compile(&corsac::Config::new().allow_origins(&["https://a.example"]).max_age(5));
-            cors.unwrap().judge(&HttpRequest::of(&request)).answer(None).apply(&mut map);
+            cors.unwrap().judge(&HttpRequest::of(&request)).answer(|| None).apply(&mut map);
             map
         };
         assert_eq!(origin(&[]), headers(&[("vary", "origin")]));

@@ -5,13 +5,15 @@ use std::sync::Arc;
 use arc_swap::Guard;
 use corsac::fetch::Origin;
 use corsac::{Decision, Plan, Policy, Reason, Request, RequestField};
+use http::HeaderMap;
 
 use crate::answer::Answer;
 use crate::constants::Constants;
 use crate::cors::Cors;
 use crate::policy::ServerPolicy;
+use crate::preflight;
 use crate::refusal::Refusal;
-use crate::request::ServerRequest;
+use crate::request::{HttpRequest, ServerRequest};
 use crate::same_origin::{is_same_origin, is_websocket_handshake};
 use crate::settings::Refuse;
 
@@ -120,10 +122,15 @@ impl<'c> Judged<'c> {
         self.decision.plan(self.policy(), request)
     }
 
-    /// What to do to the headers of the application's response, given the value of the request's `Origin` in the form
-    /// in which the framework has it.
+    /// The headers of a response of `http` 1.x that is made now: to a preflight, or to a request that is refused.
+    pub fn headers(&self, request: &HttpRequest<'_>) -> HeaderMap {
+        preflight::headers(self, request, self.policy.preflight())
+    }
+
+    /// What to do to the headers of the application's response. `origin` is asked for the value of the request's
+    /// `Origin`, in the form in which the framework has it, if the answer names it.
     #[inline]
-    pub fn answer<O: Clone>(&self, origin: Option<&O>) -> Answer<O> {
+    pub fn answer<O>(&self, origin: impl FnOnce() -> Option<O>) -> Answer<O> {
         Answer::new(self.decision, self.constants(), self.cors.settings().inner_headers, origin)
     }
 }

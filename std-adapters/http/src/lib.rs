@@ -18,7 +18,7 @@
 //! let head = HttpRequest::of(&request);
 //! let judged = cors.judge(&head);
 //! assert_eq!(judged.action(&head), Action::PassOn);
-//! let answer = judged.answer(head.origin());
+//! let answer = judged.answer(|| head.origin().cloned());
 //! drop(judged);
 //!
 //! // The application runs here. However it ends, its response gets the headers.
@@ -49,6 +49,7 @@ mod handle;
 mod headers;
 mod judge;
 mod policy;
+mod preflight;
 mod refusal;
 mod request;
 mod same_origin;
@@ -60,7 +61,7 @@ pub use cors::Cors;
 pub use corsac::{Config, Policy};
 pub use error::{Finding, PolicyError};
 pub use handle::Handle;
-pub use headers::{apply_plan, planned_headers};
+pub use headers::apply_plan;
 pub use judge::{Action, Judged};
 pub use policy::ServerPolicy;
 pub use refusal::{Escaped, Refusal};

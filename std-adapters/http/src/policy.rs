@@ -6,6 +6,7 @@ use corsac::{CompileError, Config, OwnedPolicy, Policy};
 
 use crate::constants::Constants;
 use crate::error::{Finding, PolicyError};
+use crate::preflight::Preflight;
 
 /// A checked and compiled policy, ready to serve.
 ///
@@ -15,6 +16,7 @@ use crate::error::{Finding, PolicyError};
 pub struct ServerPolicy {
     policy: OwnedPolicy<Image>,
     constants: &'static Constants,
+    preflight: Option<Preflight>,
     warnings: Vec<Finding>,
 }
 
@@ -169,7 +171,8 @@ impl ServerPolicy {
 
     fn with_warnings(policy: OwnedPolicy<Image>, warnings: Vec<Finding>) -> ServerPolicy {
         let constants = Constants::of(policy.as_policy());
-        ServerPolicy { policy, constants, warnings }
+        let preflight = Preflight::of(policy.as_policy(), constants);
+        ServerPolicy { policy, constants, preflight, warnings }
     }
 
     /// The policy itself.
@@ -182,6 +185,11 @@ impl ServerPolicy {
     #[inline]
     pub fn constants(&self) -> &'static Constants {
         self.constants
+    }
+
+    /// The answer to preflights, where there is but one.
+    pub(crate) fn preflight(&self) -> Option<&Preflight> {
+        self.preflight.as_ref()
     }
 
     /// What was found when the policy was compiled, and is no error. Nothing for policies from images.

@@ -1,6 +1,6 @@
 //! What is asked of a request.
 
-use corsac::{Request, RequestField, Value, ValueId};
+use corsac::{Request, RequestField, ValueId};
 use http::header::{ACCESS_CONTROL_REQUEST_HEADERS, ACCESS_CONTROL_REQUEST_METHOD, HeaderName, HeaderValue, ORIGIN};
 use http::{HeaderMap, Method, Uri};
 
@@ -50,8 +50,8 @@ impl<'r> HttpRequest<'r> {
 
 impl<'r> HttpRequest<'r> {
     /// The value that a plan takes from this request.
-    pub(crate) fn value(&self, value: Value<'_>) -> Option<&'r HeaderValue> {
-        match value.id() {
+    pub(crate) fn value(&self, id: ValueId) -> Option<&'r HeaderValue> {
+        match id {
             ValueId::Origin(_) | ValueId::RequestOrigin => self.origin(),
             ValueId::RequestMethod => self.headers.get(ACCESS_CONTROL_REQUEST_METHOD),
             ValueId::RequestHeaders(line) => self.headers.get_all(ACCESS_CONTROL_REQUEST_HEADERS).iter().nth(line),
@@ -68,16 +68,13 @@ impl Request for HttpRequest<'_> {
 
     #[inline]
     fn field_lines(&self, field: RequestField) -> impl Iterator<Item = &[u8]> {
-        let lines = match field {
-            RequestField::Origin => Some(self.headers.get_all(ORIGIN)),
-            RequestField::AccessControlRequestMethod => Some(self.headers.get_all(ACCESS_CONTROL_REQUEST_METHOD)),
-            RequestField::AccessControlRequestHeaders => Some(self.headers.get_all(ACCESS_CONTROL_REQUEST_HEADERS)),
-            RequestField::AccessControlRequestPrivateNetwork => {
-                Some(self.headers.get_all(ACCESS_CONTROL_REQUEST_PRIVATE_NETWORK))
-            }
-            _ => None,
+        let name = match field {
+            RequestField::Origin => ORIGIN,
+            RequestField::AccessControlRequestMethod => ACCESS_CONTROL_REQUEST_METHOD,
+            RequestField::AccessControlRequestHeaders => ACCESS_CONTROL_REQUEST_HEADERS,
+            _ => ACCESS_CONTROL_REQUEST_PRIVATE_NETWORK,
         };
-        lines.into_iter().flatten().map(HeaderValue::as_bytes)
+        self.headers.get_all(name).iter().map(HeaderValue::as_bytes)
     }
 }
 

@@ -3,7 +3,7 @@
 
 use core::ops::ControlFlow;
 
-use corsac_http::{Answer, Cors, Handle, HttpRequest, planned_headers};
+use corsac_http::{Answer, Cors, Handle, HttpRequest};
 use poem::http::StatusCode;
 use poem::{Endpoint, Middleware, Request, Response, Result};
 
@@ -92,9 +92,9 @@ fn decide(cors: &Cors, request: &Request) -> ControlFlow<Response, Answer> {
         Some(status) => {
             let mut response = Response::default();
             response.set_status(StatusCode::from_u16(status).unwrap_or(StatusCode::NO_CONTENT));
-            *response.headers_mut() = planned_headers(&judged, &head);
+            *response.headers_mut() = judged.headers(&head);
             ControlFlow::Break(response)
         }
-        None => ControlFlow::Continue(judged.answer(head.origin())),
+        None => ControlFlow::Continue(judged.answer(|| head.origin().cloned())),
     }
 }

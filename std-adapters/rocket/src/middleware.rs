@@ -73,7 +73,7 @@ impl Fairing for CorsFairing {
             let judged = self.cors.judge(&head);
             // Reports a refusal; what is not gated is never answered here.
             let _ = judged.action(&head);
-            apply(&judged.answer(Some(&())), head, response);
+            apply(&judged.answer(|| Some(())), head, response);
         } else if let (Kept::PassedOn(answer), _) = keep(&self.cors, request) {
             apply(answer, head, response);
         }
@@ -134,7 +134,7 @@ fn keep<'r>(cors: &Cors, request: &'r Request<'_>) -> (&'r Kept, Option<Response
                 answered = Some(respond(&judged, head, status));
                 Kept::Answered
             }
-            None => Kept::PassedOn(judged.answer(Some(&()))),
+            None => Kept::PassedOn(judged.answer(|| Some(()))),
         }
     });
     (kept, answered)

@@ -4,8 +4,8 @@ use core::future::Future;
 use core::pin::Pin;
 use core::task::{Context, Poll, ready};
 
-use corsac_http::{Answer, HttpRequest, Judged, apply_plan};
-use http::{HeaderMap, Response, StatusCode};
+use corsac_http::{Answer, HttpRequest, Judged};
+use http::{Response, StatusCode};
 use pin_project_lite::pin_project;
 
 pin_project! {
@@ -60,14 +60,10 @@ where
     }
 }
 
-/// A response without the inner service: the only allocation is that of its header map.
+/// A response without the inner service.
 pub(crate) fn respond<R: Default>(judged: &Judged<'_>, head: &HttpRequest<'_>, status: u16) -> Response<R> {
     let mut response = Response::new(R::default());
     *response.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::NO_CONTENT);
-    *response.headers_mut() = HeaderMap::with_capacity(FIELDS);
-    apply_plan(judged, head, response.headers_mut());
+    *response.headers_mut() = judged.headers(head);
     response
 }
-
-/// The most fields that a plan sets, `Vary` included: all but those to expose.
-const FIELDS: usize = 7;

@@ -67,7 +67,7 @@ where
     match judged.action(&head).status() {
         Some(status) => ResponseFuture::answered(respond(&judged, &head, status)),
         None => {
-            let answer = judged.answer(head.origin());
+            let answer = judged.answer(|| head.origin().cloned());
             drop(judged);
             ResponseFuture::passed_on(inner.call(request), answer)
         }
