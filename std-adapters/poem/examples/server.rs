@@ -1,7 +1,7 @@
 //! A server behind a policy file, which is read again when Enter is pressed.
 //!
 //! ```sh
-//! cargo run -p corsac-poem --example server -- examples/strict.toml
+//! cargo run -p corsac-poem --example poem-server -- examples/strict.toml
 //! curl -i -X OPTIONS -H 'Origin: https://app.example.com' -H 'Access-Control-Request-Method: PUT' http://127.0.0.1:8080/
 //! ```
 

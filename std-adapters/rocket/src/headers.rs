@@ -1,7 +1,7 @@
 //! Answers and plans, applied to the headers of Rocket's response. Every value is borrowed: from the request, or from
 //! constants.
 
-use corsac::{ResponseField, ResponseFields, ResponseHeaders, Value, Vary};
+use corsac::{ResponseField, ResponseFields, ResponseHeaders, Value, ValueId, Vary};
 use corsac_http::{Answer, AnswerValue, Judged};
 use rocket::Response;
 use rocket::http::Status;
@@ -9,21 +9,21 @@ use rocket::http::Status;
 use crate::request::RocketRequest;
 
 /// A response without the application.
-pub(crate) fn respond<'r>(judged: &Judged<'_>, request: RocketRequest<'r>, status: u16) -> Response<'r> {
+pub(crate) fn respond<'r>(judged: &Judged<'_>, request: &RocketRequest<'r>, status: u16) -> Response<'r> {
     let mut response = Response::new();
     response.set_status(Status::new(status));
-    judged.plan(&request).apply(&mut Sink { judged, request, response: &mut response });
+    judged.plan(request).apply(&mut Sink { judged, request, response: &mut response });
     response
 }
 
 /// Puts an answer on the application's response. Doing it twice changes nothing more.
-pub(crate) fn apply<'r>(answer: &Answer<()>, request: RocketRequest<'r>, response: &mut Response<'r>) {
+pub(crate) fn apply<'r>(answer: &Answer<()>, request: &RocketRequest<'r>, response: &mut Response<'r>) {
     let name = ResponseField::AllowOrigin.as_str();
     if !(answer.keeps_inner_headers() && response.headers().contains(name)) {
         remove(response, answer.removed());
         for (field, value) in answer.values() {
             let value = match value {
-                AnswerValue::Origin(()) => request.value(corsac::ValueId::RequestOrigin),
+                AnswerValue::Origin(()) => request.value(ValueId::RequestOrigin),
                 AnswerValue::Constant(id) => answer.constants().text(id),
             };
             if let Some(value) = value {
@@ -36,7 +36,7 @@ pub(crate) fn apply<'r>(answer: &Answer<()>, request: RocketRequest<'r>, respons
 
 struct Sink<'a, 'r> {
     judged: &'a Judged<'a>,
-    request: RocketRequest<'r>,
+    request: &'a RocketRequest<'r>,
     response: &'a mut Response<'r>,
 }
 

@@ -73,9 +73,9 @@ impl Fairing for CorsFairing {
             let judged = self.cors.judge(&head);
             // Reports a refusal; what is not gated is never answered here.
             let _ = judged.action(&head);
-            apply(&judged.answer(|| Some(())), head, response);
+            apply(&judged.answer(|| Some(())), &head, response);
         } else if let (Kept::PassedOn(answer), _) = keep(&self.cors, request) {
-            apply(answer, head, response);
+            apply(answer, &head, response);
         }
     }
 }
@@ -131,7 +131,7 @@ fn keep<'r>(cors: &Cors, request: &'r Request<'_>) -> (&'r Kept, Option<Response
         let judged = cors.judge(&head);
         match judged.action(&head).status() {
             Some(status) => {
-                answered = Some(respond(&judged, head, status));
+                answered = Some(respond(&judged, &head, status));
                 Kept::Answered
             }
             None => Kept::PassedOn(judged.answer(|| Some(()))),

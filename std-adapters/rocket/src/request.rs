@@ -1,19 +1,25 @@
 //! Rocket's request, as deciding reads it.
 
+use core::cell::OnceCell;
+
 use corsac::{Request, RequestField, ValueId};
 use corsac_http::ServerRequest;
 use rocket::http::HeaderMap;
+use rocket::http::uri::Host;
 
 /// A request of Rocket. Header values that are not UTF-8 are not there: Rocket drops them.
-#[derive(Clone, Copy)]
 pub(crate) struct RocketRequest<'r> {
     method: &'static str,
     headers: &'r HeaderMap<'r>,
+    host: Option<&'r Host<'r>>,
+    /// The text of `host`, once it is asked for.
+    authority: OnceCell<String>,
 }
 
 impl<'r> RocketRequest<'r> {
     pub(crate) fn of(request: &'r rocket::Request<'_>) -> RocketRequest<'r> {
-        RocketRequest { method: request.method().as_str(), headers: request.headers() }
+        let (method, headers, host) = (request.method().as_str(), request.headers(), request.host());
+        RocketRequest { method, headers, host, authority: OnceCell::new() }
     }
 
     /// A value that an answer takes from the request. It is borrowed: nothing is copied.
@@ -44,5 +50,10 @@ impl Request for RocketRequest<'_> {
 impl ServerRequest for RocketRequest<'_> {
     fn header(&self, name: &'static str) -> Option<&[u8]> {
         self.headers.get_one(name).map(str::as_bytes)
+    }
+
+    fn authority(&self) -> Option<&[u8]> {
+        let host = self.host?;
+        Some(self.authority.get_or_init(|| host.to_string()).as_bytes())
     }
 }
