@@ -101,8 +101,11 @@ fn nothing_is_allocated_beside_what_the_application_allocates() {
 fn the_answer_to_a_preflight_allocates_its_map() {
     let behind = application().with(CorsMiddleware::new(cors()));
     for (origin, lines) in [("https://app.example", 6), ("https://a.tenant.example", 6), ("https://evil.example", 1)] {
-        let request =
-            [("origin", origin), ("access-control-request-method", "PUT"), ("access-control-request-headers", "x-token")];
+        let request = [
+            ("origin", origin),
+            ("access-control-request-method", "PUT"),
+            ("access-control-request-headers", "x-token"),
+        ];
         allocations(&behind, Method::OPTIONS, &request);
         let (found, response) = allocations(&behind, Method::OPTIONS, &request);
         assert_eq!(response.headers().len(), lines);

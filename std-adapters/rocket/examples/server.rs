@@ -23,9 +23,7 @@ fn change() -> &'static str {
 #[rocket::main]
 async fn main() -> Result<(), Box<dyn core::error::Error>> {
     let file = std::env::args().nth(1).unwrap_or_else(|| "examples/strict.toml".to_owned());
-    let cors = Cors::from_file(&file)?
-        .refuse(Refuse::WebSocketUpgrades)
-        .on_refusal(|refusal| eprintln!("{refusal}"));
+    let cors = Cors::from_file(&file)?.refuse(Refuse::WebSocketUpgrades).on_refusal(|refusal| eprintln!("{refusal}"));
 
     let handle = cors.handle();
     std::thread::spawn(move || {

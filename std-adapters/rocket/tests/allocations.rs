@@ -82,7 +82,11 @@ fn now<T>(future: impl Future<Output = T>) -> T {
 }
 
 /// How often memory is allocated while the server answers; making the request is not counted.
-fn allocations<'c>(client: &'c Client, method: Method, headers: &[(&'static str, &'static str)]) -> (usize, LocalResponse<'c>) {
+fn allocations<'c>(
+    client: &'c Client,
+    method: Method,
+    headers: &[(&'static str, &'static str)],
+) -> (usize, LocalResponse<'c>) {
     let request = client.req(method, "/");
     let request = headers.iter().fold(request, |request, (name, value)| request.header(Header::new(*name, *value)));
     let before = ALLOCATIONS.with(Cell::get);
@@ -98,25 +102,25 @@ fn added(method: Method, headers: &[(&'static str, &'static str)]) -> (usize, us
     let _ = [&bare, &behind].map(|client| allocations(client, method, headers));
     let (expected, without) = allocations(&bare, method, headers);
     let (found, with) = allocations(&behind, method, headers);
-    (found - expected, with.headers().len() - without.headers().len())
+    (found.wrapping_sub(expected), with.headers().len().wrapping_sub(without.headers().len()))
 }
 
+const APP: (&str, &str) = ("origin", "https://app.example");
+const TENANT: (&str, &str) = ("origin", "https://a.tenant.example");
+const EVIL: (&str, &str) = ("origin", "https://evil.example");
+
+/// One for the boxed future of a fairing, one for each header, and the map of headers grows.
 #[test]
-fn a_future_and_a_list_for_each_header() {
-    for origin in ["https://app.example", "https://a.tenant.example"] {
-        assert_eq!(added(Method::Get, &[("origin", origin), ("host", "api.example")]), (6, 4), "{origin}");
-    }
-    for origin in ["https://evil.example", "null"] {
-        assert_eq!(added(Method::Get, &[("origin", origin), ("host", "api.example")]), (2, 1), "{origin}");
-    }
-    assert_eq!(added(Method::Get, &[]), (2, 1));
+fn what_rocket_takes_for_a_fairing_and_its_headers() {
+    let host = ("host", "api.example");
+    let found = [&[host, APP], &[host, TENANT], &[host, EVIL], &[host][..]].map(|headers| added(Method::Get, headers));
+    assert_eq!(found, [(7, 4), (7, 4), (2, 1), (2, 1)]);
 }
 
+/// Compared with a route for `OPTIONS` that answers. The cache of the request takes two more.
 #[test]
-fn preflights() {
-    for (origin, expected) in [("https://app.example", (0, 0)), ("https://evil.example", (0, 0))] {
-        let request =
-            [("origin", origin), ("access-control-request-method", "PUT"), ("access-control-request-headers", "x-token")];
-        assert_eq!(added(Method::Options, &request), expected, "{origin}");
-    }
+fn what_rocket_takes_for_a_preflight() {
+    let asked = [("access-control-request-method", "PUT"), ("access-control-request-headers", "x-token")];
+    let found = [APP, TENANT, EVIL].map(|origin| added(Method::Options, &[origin, asked[0], asked[1]]));
+    assert_eq!(found, [(9, 5), (9, 5), (2, 0)]);
 }

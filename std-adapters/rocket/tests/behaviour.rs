@@ -129,10 +129,12 @@ fn client(cors: Cors) -> Client {
 fn ask<'c>(client: &'c Client, method: Method, path: &str, headers: &[(&str, &str)]) -> LocalResponse<'c> {
     let request = client.req(method, path.to_owned());
     let headers = headers.iter().map(|(name, value)| Header::new((*name).to_owned(), (*value).to_owned()));
-    headers.fold(request, |mut request, header| {
-        request.add_header(header);
-        request
-    }).dispatch()
+    headers
+        .fold(request, |mut request, header| {
+            request.add_header(header);
+            request
+        })
+        .dispatch()
 }
 
 fn lines<'a>(headers: &'a HeaderMap<'_>, name: &'a str) -> Vec<&'a str> {
@@ -182,7 +184,8 @@ fn what_is_asked_for_is_reflected_where_the_policy_says_so() {
     let policy = policy().allow_methods(&["*"]).allow_headers(&["*"]).allow_credentials(true);
     let client = client(Cors::compile(&policy).unwrap());
     let list = ("access-control-request-headers", "x-a,x-b");
-    let response = ask(&client, Method::Options, "/", &[PREFLIGHT[0], ("access-control-request-method", "PURGE"), list]);
+    let response =
+        ask(&client, Method::Options, "/", &[PREFLIGHT[0], ("access-control-request-method", "PURGE"), list]);
     assert_eq!(lines(response.headers(), "access-control-allow-methods"), ["PURGE"]);
     assert_eq!(lines(response.headers(), "access-control-allow-headers"), ["x-a,x-b"]);
     assert_eq!(lines(response.headers(), "access-control-allow-credentials"), ["true"]);
@@ -321,7 +324,8 @@ fn refusals_are_told_once() {
     for refuse in [Refuse::Nothing, Refuse::WebSocketUpgrades] {
         let told = Arc::new(Mutex::new(Vec::new()));
         let listener = told.clone();
-        let observed = cors().refuse(refuse).on_refusal(move |refusal| listener.lock().unwrap().push(refusal.to_string()));
+        let observed =
+            cors().refuse(refuse).on_refusal(move |refusal| listener.lock().unwrap().push(refusal.to_string()));
         let client = client(observed);
         ask(&client, Method::Get, "/", &[("origin", APP)]);
         ask(&client, Method::Get, "/", &[("origin", EVIL)]);

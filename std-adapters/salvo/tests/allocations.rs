@@ -11,9 +11,9 @@ use std::alloc::{GlobalAlloc, Layout, System};
 use std::sync::Arc;
 
 use corsac_salvo::{Config, Cors, CorsHandler};
+use salvo::http::uri::Scheme;
 use salvo::http::{Method, ReqBody};
 use salvo::hyper;
-use salvo::http::uri::Scheme;
 use salvo::prelude::*;
 
 struct Counting;
@@ -117,8 +117,11 @@ fn one_boxed_future_is_added() {
 fn the_answer_to_a_preflight_allocates_its_map() {
     let behind = behind();
     for (origin, lines) in [("https://app.example", 6), ("https://a.tenant.example", 6), ("https://evil.example", 1)] {
-        let request =
-            [("origin", origin), ("access-control-request-method", "PUT"), ("access-control-request-headers", "x-token")];
+        let request = [
+            ("origin", origin),
+            ("access-control-request-method", "PUT"),
+            ("access-control-request-headers", "x-token"),
+        ];
         allocations(&behind, Method::OPTIONS, &request);
         let (found, response) = allocations(&behind, Method::OPTIONS, &request);
         assert_eq!(response.headers().len(), lines);

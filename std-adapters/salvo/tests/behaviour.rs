@@ -4,7 +4,9 @@
 
 use std::sync::{Arc, Mutex};
 
-use corsac_salvo::{Config, Cors, CorsHandler, Handle, InnerHeaders, PolicyError, PreflightStatus, Refuse, ServerPolicy};
+use corsac_salvo::{
+    Config, Cors, CorsHandler, Handle, InnerHeaders, PolicyError, PreflightStatus, Refuse, ServerPolicy,
+};
 use salvo::conn::SocketAddr;
 use salvo::http::header::HeaderMap;
 use salvo::http::uri::Scheme;
@@ -165,7 +167,10 @@ async fn on_a_router_it_sees_only_what_a_route_matches() {
 async fn the_status_of_preflights_can_be_200() {
     let application = application(cors().preflight_status(PreflightStatus::Ok));
     assert_eq!(ask(&application, Method::OPTIONS, "/", &PREFLIGHT).await.status_code.unwrap(), StatusCode::OK);
-    assert_eq!(ask(&application, Method::OPTIONS, "/", &EVIL_PREFLIGHT).await.status_code.unwrap(), StatusCode::FORBIDDEN);
+    assert_eq!(
+        ask(&application, Method::OPTIONS, "/", &EVIL_PREFLIGHT).await.status_code.unwrap(),
+        StatusCode::FORBIDDEN
+    );
 }
 
 #[tokio::test]
@@ -175,7 +180,10 @@ async fn plain_options_reaches_the_application() {
         let response = ask(&application, Method::OPTIONS, "/", headers).await;
         assert!(is_reached(&response), "{headers:?}");
         assert_eq!(allowed_origin(&response), expected);
-        assert_eq!(ask(&application, Method::OPTIONS, "/get", headers).await.status_code.unwrap(), StatusCode::METHOD_NOT_ALLOWED);
+        assert_eq!(
+            ask(&application, Method::OPTIONS, "/get", headers).await.status_code.unwrap(),
+            StatusCode::METHOD_NOT_ALLOWED
+        );
     }
 }
 
