@@ -48,7 +48,55 @@ pub fn render(results: &Path) -> String {
             let _ = writeln!(table, "| {title} | {} | {} |", duration(compile), duration(load));
         }
     }
+    table.push_str(&render_layers(results));
     table
+}
+
+/// What layers add to a request, as `std-adapters/tower/benches/rivals.rs` measured it: the time with the layer less
+/// that of the bare service. Empty if it was not measured.
+pub fn render_layers(results: &Path) -> String {
+    let mut rows = String::new();
+    let requests = [("no-origin", "no `Origin`"), ("allowed", "allowed"), ("preflight", "preflight")];
+    for (id, service) in [("tower", "a service"), ("axum", "axum")] {
+        for (scenario, request) in requests {
+            for count in [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000] {
+                let title = format!("{service}, {request}, {count}");
+                rows.extend(layer_row(results, &format!("{id}-{scenario}-{count}"), &title));
+            }
+        }
+    }
+    for (scenario, request) in requests {
+        for threads in ["1", "2"] {
+            let title = format!("axum, {request}, 1; threads: {threads}");
+            rows.extend(layer_row(results, &format!("threads-{scenario}-{threads}"), &title));
+        }
+    }
+    if rows.is_empty() {
+        return rows;
+    }
+    format!(
+        "\n| service, request, origins | corsac-tower adds | floor | corsac ÷ floor | tower-http 0.7, list \
+         | list ÷ corsac | tower-http, hash set | hyper-cors 0.2 |\n|---|--:|--:|--:|--:|--:|--:|--:|\n{rows}"
+    )
+}
+
+fn layer_row(results: &Path, group: &str, title: &str) -> Option<String> {
+    let bare = median(results, group, "bare")?;
+    let added = |name| median(results, group, name).map(|time| (time - bare).max(0.0));
+    let corsac = added("corsac")?;
+    let shown = |time: Option<f64>| time.map_or("–".to_owned(), duration);
+    let ratio = |ratio: Option<f64>| ratio.map_or("–".to_owned(), |ratio| format!("{ratio:.1}"));
+    let (floor, list) = (added("floor"), added("tower-http list"));
+    Some(format!(
+        "| {title} | {} | {} | {} | {} | {} | {} | {} |\n",
+        duration(corsac),
+        shown(floor),
+        ratio(floor.map(|floor| corsac / floor)),
+        shown(list),
+        ratio(list.map(|list| list / corsac)),
+        shown(added("tower-http set")),
+        shown(added("hyper-cors")),
+    ))
 }
 
 /// Nanoseconds in the unit that suits them.

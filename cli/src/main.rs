@@ -1,104 +1,93 @@
 //! `corsac`: what a CORS policy answers, and why.
 //!
-//! Exit codes: 0 fine, 1 findings (a request is refused, a policy has errors), 2 usage or I/O.
+//! One module for each subcommand, each with its arguments and a `run`. What they share stands below them: [`context`]
+//! (output, exit codes), [`policy`] (reading policies), [`text`] (what others wrote, fit for a terminal).
 
 #![forbid(unsafe_code)]
 
+mod audit;
 mod check;
-mod document;
+mod client;
+mod compile;
+mod completions;
+mod context;
+mod decide;
+mod diff;
 mod explain;
+mod inspect;
+mod man;
+mod output;
+mod policy;
+mod render;
 mod request;
 mod response;
-mod steps;
+mod serve;
+mod summary;
 mod text;
 
-use std::io::{self, Write};
-use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Parser, Subcommand};
 
-/// Explains CORS policies.
+use context::{Context, Failure, Format};
+
+/// What a CORS policy answers, and why.
 #[derive(Parser)]
-#[command(name = "corsac", version, about, long_about = None)]
+#[command(name = "corsac", version, about, long_about = None, after_help = EXIT_CODES, propagate_version = true)]
 struct Cli {
+    /// How to say it.
+    #[arg(long, global = true, value_enum, default_value_t)]
+    format: Format,
+    /// When to use colours. `auto` is on a terminal.
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    color: clap::ColorChoice,
     #[command(subcommand)]
     command: Command,
 }
 
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  fine
+  1  findings: a request is refused, a policy has errors, a line is malformed
+  2  wrong usage, or something could not be read or written
+
+A POLICY is a document, TOML unless its name ends in .json, .yaml or .yml, or the image of a compiled policy;
+`-` is standard input.";
+
 #[derive(Subcommand)]
 enum Command {
-    /// Show what a browser sends for a page's request, what the policy answers, step by step, and what the page sees.
-    Explain(Explain),
-    /// Report every error, warning and note about policies.
-    Check {
-        /// Policy documents: TOML, or JSON if the name ends in .json.
-        #[arg(required = true)]
-        policies: Vec<PathBuf>,
-    },
-}
-
-/// The request of a page.
-#[derive(Args)]
-struct Explain {
-    /// A policy document: TOML, or JSON if the name ends in .json.
-    policy: PathBuf,
-    /// The origin of the page, such as https://app.example.
-    #[arg(long)]
-    origin: String,
-    /// The method, as a script gives it.
-    #[arg(long, default_value = "GET")]
-    method: String,
-    /// A header that the script sets: NAME, or NAME:VALUE where the value matters. May be repeated.
-    #[arg(long = "header", value_name = "NAME[:VALUE]")]
-    headers: Vec<String>,
-    /// The script asks for cookies to be sent: credentials mode "include".
-    #[arg(long)]
-    credentials: bool,
-    /// Have a preflight sent even if the request needs none, as an XMLHttpRequest does whose upload is listened to.
-    #[arg(long)]
-    preflight: bool,
+    Check(check::Args),
+    Explain(explain::Args),
+    Compile(compile::Args),
+    Inspect(inspect::Args),
+    Decide(decide::Args),
+    Diff(diff::Args),
+    Audit(audit::Args),
+    Serve(serve::Args),
+    Completions(completions::Args),
+    Man(man::Args),
 }
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
-    let result = match &cli.command {
-        Command::Explain(arguments) => explain::run(arguments),
-        Command::Check { policies } => check::run(policies),
-    };
-    match result {
-        Ok(report) => print(&report),
-        Err(error) => {
-            // If standard error is closed, there is nobody to tell.
-            let _ = writeln!(io::stderr(), "corsac: {error}");
-            ExitCode::from(2)
-        }
-    }
+    let mut context = Context::new(cli.format, cli.color);
+    let result = cli.command.run(&mut context);
+    context.end(result)
 }
 
-/// What a command has to say, and whether it found something.
-struct Report {
-    text: String,
-    findings: bool,
-    /// What could not be done.
-    failures: Vec<String>,
-}
-
-fn print(report: &Report) -> ExitCode {
-    let mut output = io::stdout().lock();
-    match output.write_all(report.text.as_bytes()).and_then(|()| output.flush()) {
-        // A closed pipe means that the reader has seen enough.
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-            let _ = writeln!(io::stderr(), "corsac: cannot write: {error}");
-            ExitCode::from(2)
+impl Command {
+    fn run(&self, context: &mut Context) -> Result<(), Failure> {
+        match self {
+            Command::Check(arguments) => check::run(arguments, context),
+            Command::Explain(arguments) => explain::run(arguments, context),
+            Command::Compile(arguments) => compile::run(arguments, context),
+            Command::Inspect(arguments) => inspect::run(arguments, context),
+            Command::Decide(arguments) => decide::run(arguments, context),
+            Command::Diff(arguments) => diff::run(arguments, context),
+            Command::Audit(arguments) => audit::run(arguments, context),
+            Command::Serve(arguments) => serve::run(arguments, context),
+            Command::Completions(arguments) => completions::run(arguments, context),
+            Command::Man(arguments) => man::run(arguments, context),
         }
-        _ if !report.failures.is_empty() => {
-            for failure in &report.failures {
-                // If standard error is closed, there is nobody to tell.
-                let _ = writeln!(io::stderr(), "corsac: {failure}");
-            }
-            ExitCode::from(2)
-        }
-        _ => ExitCode::from(u8::from(report.findings)),
     }
 }

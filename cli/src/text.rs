@@ -1,55 +1,9 @@
-//! Layout of the report.
+//! Text for people: what others wrote made harmless, and words that are needed everywhere.
 
 use core::fmt::Write;
+use std::path::Path;
 
-use corsac::{Decision, Request, RequestField};
-
-use crate::request::Received;
-use crate::response::Answer;
-use crate::steps::{self, Subject};
-
-/// Adds one request and the answer to it.
-pub(crate) fn exchange(
-    report: &mut String,
-    title: &str,
-    subject: &Subject<'_>,
-    request: &Received,
-    decision: &Decision,
-) {
-    let answer = Answer::new(decision, subject.policy, request);
-    line(report, &format!("{title}: {}", request.method.escape_debug()));
-    for field in RequestField::ALL {
-        for value in request.field_lines(field) {
-            line(report, &format!("    {}: {}", field.as_str(), value.escape_ascii()));
-        }
-    }
-    line(report, &format!("  class {}", decision.class().as_str()));
-    for step in steps::of(decision, subject, request) {
-        line(report, &format!("  {:>2}  {}", step.mark, step.text));
-        line(report, &format!("      [{}] {}", step.section.0, step.section.1));
-    }
-    let reason = decision.reason().map_or(String::new(), |reason| format!(", {reason}"));
-    line(report, &format!("  verdict {}{reason}", decision.verdict().as_str()));
-    match decision.status() {
-        Some(status) => {
-            line(report, &format!("  answered with status {status}, without the application, and these headers"))
-        }
-        None => line(report, "  the application's response gets these headers"),
-    }
-    for (name, value) in &answer.lines {
-        line(report, &format!("    {name}: {value}"));
-    }
-    if answer.lines.is_empty() {
-        line(report, "    (none)");
-    }
-    if !answer.removed.is_empty() && decision.status().is_none() {
-        line(report, "  and loses these, if it has them");
-        for name in &answer.removed {
-            line(report, &format!("    {name}"));
-        }
-    }
-    line(report, "");
-}
+use corsac::Diagnostic;
 
 /// A text that others wrote, fit for a terminal: control characters are escaped, and of a long line only the beginning
 /// is left, because a file may be one line of a hundred megabytes.
@@ -70,6 +24,48 @@ pub(crate) fn visible(text: &str) -> String {
         shown
     };
     text.split('\n').map(line).collect::<Vec<_>>().join("\n")
+}
+
+/// One character that others wrote, fit for a terminal, and still one character.
+pub(crate) fn harmless(character: char) -> char {
+    match character {
+        '\t' => ' ',
+        '"' | '\'' | '\\' => character,
+        // What is escaped is a control character, or changes how its neighbours look.
+        _ if character.escape_debug().len() > 1 => char::REPLACEMENT_CHARACTER,
+        _ => character,
+    }
+}
+
+/// "1 error", "2 errors".
+pub(crate) fn count(number: usize, noun: &str) -> String {
+    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
+}
+
+/// A diagnostic in one line, fit for a terminal: of a long entry only the beginning is left, of the rest all.
+pub(crate) fn diagnostic(diagnostic: &Diagnostic<'_>) -> String {
+    let Diagnostic { field, code, other, .. } = diagnostic;
+    let entry = diagnostic.index.map(|index| format!("[{index}] {}", visible(&format!("{:?}", diagnostic.entry))));
+    let other = other.map(|other| format!(" ({}[{other}])", field.as_str()));
+    let suggestion = diagnostic.suggestion().map(|suggestion| match suggestion.is_removal() {
+        true => "; remove it".into(),
+        false => format!("; write {}", visible(&format!("{:?}", suggestion.to_string()))),
+    });
+    format!(
+        "{}[{}]: {}{}: {}{}{}",
+        code.severity().as_str(),
+        code.as_str(),
+        field.as_str(),
+        entry.unwrap_or_default(),
+        code.summary(),
+        other.unwrap_or_default(),
+        suggestion.unwrap_or_default(),
+    )
+}
+
+/// A path, fit for a terminal.
+pub(crate) fn path(path: &Path) -> String {
+    if path.as_os_str() == "-" { "standard input".into() } else { visible(&path.display().to_string()) }
 }
 
 /// Adds a line.

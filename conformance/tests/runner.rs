@@ -69,6 +69,10 @@ fn a_server_that_is_not_there_fails_and_one_without_the_policy_is_skipped() {
     let skipped = run(&corpus, &options, |_, _| None);
     assert!(matches!(skipped.results[0].ending, Ending::Skipped { .. }));
     assert_eq!((skipped.passed(), skipped.failed(), skipped.skipped()), (0, 0, 1));
+    // What a framework cannot is skipped for its own reason, without being tried.
+    let options = Options { unsupported: |case| (!case.name.is_empty()).then_some("no such method"), ..options };
+    let unsupported = run(&corpus, &options, |_, _| Target::parse("http://127.0.0.1:1"));
+    assert_eq!(unsupported.results[0].ending, Ending::Skipped { why: "no such method".to_owned() });
 }
 
 #[test]

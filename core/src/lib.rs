@@ -47,9 +47,11 @@
 //! | `image` | the byte format, and how it is validated |
 //! | `compile` | from a [`Config`] to an image |
 //! | `policy` | a validated view of an image: [`Policy`], [`OwnedPolicy`] |
+//! | `difference` | what one [`Policy`] allows beyond another: [`is_subset_of`](Policy::is_subset_of), [`origins_beyond`](Policy::origins_beyond) |
 //! | `decide` | from a [`Request`] to a [`Decision`] |
 //! | `plan` | from a [`Decision`] to [operations](Operation) on the response's headers |
 //! | `document` | from TOML, JSON and other documents to a [`Config`] or [`PolicyBuf`], with the feature `serde` |
+//! | `macros` | from the source of a crate, or a file beside it, to a `static` policy, with the feature `macros` |
 //!
 //! # Features
 //!
@@ -63,6 +65,7 @@
 //! | `serde` | | policy documents: `PolicyBuf` and `PolicyDocument` implement `Deserialize` |
 //! | `public-suffix` | | finds wildcards under which anyone can register a name. Large: not for firmware |
 //! | `idna` | | suggests the punycode form of a host. Large, too |
+//! | `macros` | | `policy!` and `include_policy!`: policies compiled while a crate is built. Adds nothing to the program |
 //!
 //! # What it does not do
 //!
@@ -98,10 +101,13 @@ mod config;
 mod decide;
 mod decision;
 mod diagnostic;
+mod difference;
 #[cfg(feature = "serde")]
 mod document;
 pub mod fetch;
 mod image;
+#[cfg(feature = "macros")]
+mod macros;
 mod owned;
 pub mod pattern;
 mod plan;
@@ -116,6 +122,7 @@ pub use compile::CompileError;
 pub use config::{Config, List, ListIter};
 pub use decision::{Class, Decision, Reason, Verdict};
 pub use diagnostic::{Code, Diagnostic, Field, Severity, Span, Suggestion};
+pub use difference::PatternBeyond;
 #[cfg(all(feature = "serde", feature = "alloc"))]
 pub use document::PolicyDocument;
 pub use image::{ImageError, ImageErrorKind};
@@ -127,7 +134,12 @@ pub use policy::Policy;
 pub use request::{Request, RequestField, RequestParts};
 pub use vary::Vary;
 
+/// What `policy!` and `include_policy!` expand to.
+#[cfg(feature = "macros")]
+#[doc(hidden)]
+pub use corsac_macros as __macros;
+
 /// The examples of the README are tests.
-#[cfg(all(doctest, feature = "compile"))]
+#[cfg(all(doctest, feature = "compile", feature = "macros"))]
 #[doc = include_str!("../../README.md")]
 mod readme {}

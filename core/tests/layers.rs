@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// In the order of the table in `lib.rs`.
-const LAYERS: [&str; 16] = [
+const LAYERS: [&str; 17] = [
     "steps",
     "syntax",
     "fetch",
@@ -16,6 +16,7 @@ const LAYERS: [&str; 16] = [
     "image",
     "compile",
     "policy",
+    "difference",
     "owned",
     "request",
     "vary",
@@ -23,6 +24,7 @@ const LAYERS: [&str; 16] = [
     "decision",
     "decide",
     "document",
+    "macros",
 ];
 
 /// Two modules of one layer: a decision holds what its plan will set, and a plan is made from a decision.

@@ -63,11 +63,14 @@ pub struct Options {
     pub comparison: Comparison,
     /// How long to wait for a server.
     pub timeout: Duration,
+    /// Why a case cannot be put to this server, for reasons that are not its CORS middleware's: a framework that knows
+    /// no other methods, say, or one that only adds headers. Such cases count as skipped, with this reason.
+    pub unsupported: fn(&Case) -> Option<&'static str>,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { comparison: Comparison::default(), timeout: Duration::from_secs(10) }
+        Self { comparison: Comparison::default(), timeout: Duration::from_secs(10), unsupported: |_| None }
     }
 }
 
@@ -115,7 +118,10 @@ pub fn run(corpus: &Corpus, options: &Options, mut server: impl FnMut(&str, &Pol
         let ending = match target(&case.policy) {
             None => Ending::Skipped { why: format!("the server has no policy `{}`", case.policy) },
             Some(_) if !case.can_travel() => Ending::Skipped { why: "an HTTP parser does not let it pass".to_owned() },
-            Some(target) => run_case(case, &target, options),
+            Some(target) => match (options.unsupported)(case) {
+                Some(why) => Ending::Skipped { why: why.to_owned() },
+                None => run_case(case, &target, options),
+            },
         };
         let (group, name, section) = (case.group.clone(), case.name.clone(), case.section.clone());
         results.push(CaseResult { group, name, section, ending });

@@ -73,6 +73,11 @@ pub(crate) const fn is_opaque_host(host: &[u8]) -> bool {
     OPAQUE_HOST.contains_all(host) && labels_are_not_empty(host)
 }
 
+/// The bytes of a host that is a name, its dots included.
+pub(crate) const fn host_bytes(is_http: bool) -> ByteSet {
+    if is_http { DOMAIN } else { OPAQUE_HOST }
+}
+
 /// Does the domain [end in a number](https://url.spec.whatwg.org/#ends-in-a-number-checker)? Then browsers take it
 /// for an IPv4 address or refuse it.
 pub(crate) const fn last_label_is_numeric(host: &[u8]) -> bool {

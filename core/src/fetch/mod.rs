@@ -6,15 +6,17 @@ mod host;
 mod ip;
 pub(crate) mod method;
 mod origin;
+mod origin_buf;
 pub(crate) mod port;
 pub(crate) mod scheme;
 
 pub use host::Host;
 pub use origin::{MAX_ORIGIN_LENGTH, MalformedOrigin, Origin, TupleOrigin};
+pub use origin_buf::OriginBuf;
 
 #[cfg(feature = "compile")]
 pub(crate) use host::unusual_host_byte;
-pub(crate) use host::{is_domain, is_loopback, is_opaque_host, last_label_is_numeric};
+pub(crate) use host::{host_bytes, is_domain, is_loopback, is_opaque_host, last_label_is_numeric};
 #[cfg(feature = "compile")]
 pub(crate) use ip::{is_ipv4, is_ipv6, parse_ipv4_loosely, parse_ipv6_loosely};
 pub(crate) use origin::split;

@@ -10,6 +10,7 @@
 //! `*.` stands for one or more whole labels, the `*` of a glob label for one or more of `a-z 0-9 - _`, and `:*` for
 //! any port, an absent one too. All else is compared byte for byte with what browsers send.
 
+mod common;
 #[cfg(feature = "compile")]
 mod explain;
 #[cfg(feature = "compile")]

@@ -41,7 +41,12 @@ impl ByteSet {
             removed = removed.insert(*byte);
             bytes = rest;
         }
-        let ([a, b, c, d, e, f, g, h], [i, j, k, l, m, n, o, p]) = (self.0, removed.0);
+        self.minus(removed)
+    }
+
+    /// This set less the other.
+    pub(crate) const fn minus(self, other: ByteSet) -> ByteSet {
+        let ([a, b, c, d, e, f, g, h], [i, j, k, l, m, n, o, p]) = (self.0, other.0);
         ByteSet([a & !i, b & !j, c & !k, d & !l, e & !m, f & !n, g & !o, h & !p])
     }
 
@@ -61,6 +66,11 @@ impl ByteSet {
             bytes = rest;
         }
         true
+    }
+
+    /// The smallest byte of the set that is at least `from`.
+    pub(crate) fn first_from(&self, from: u8) -> Option<u8> {
+        (from..=u8::MAX).find(|byte| self.contains(*byte))
     }
 
     #[expect(clippy::indexing_slicing, reason = "a byte shifted right by five is below 8")]
@@ -87,5 +97,9 @@ mod tests {
         let set = ByteSet::EMPTY.range(250, 255).with(b"a").without(&[251]);
         assert!(set.contains(250) && !set.contains(251) && set.contains(255) && set.contains(b'a'));
         assert!(set.contains_all(b"aa") && !set.contains_all(b"ab"));
+        assert_eq!(set.first_from(0), Some(b'a'));
+        assert_eq!(set.first_from(b'b'), Some(250));
+        assert_eq!(set.minus(ByteSet::EMPTY.range(250, 254)).first_from(b'b'), Some(255));
+        assert_eq!(ByteSet::EMPTY.first_from(0), None);
     }
 }

@@ -13,6 +13,9 @@ mod subjects;
 use core::hint::black_box;
 use core::pin::pin;
 use core::task::{Context, Poll, Waker};
+use core::time::Duration;
+use std::sync::Barrier;
+use std::time::Instant;
 
 use axum::http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode};
 use criterion::measurement::WallTime;
@@ -35,9 +38,7 @@ fn scenarios() -> [Scenario; 3] {
         *request.method_mut() = method;
         let others = [("host", "api.example"), ("user-agent", "bench"), ("accept", "*/*")];
         for (name, value) in others.iter().chain(headers) {
-            // As from the buffer of a connection: bytes that are counted, not static ones.
-            let value = HeaderValue::from_maybe_shared(bytes::Bytes::copy_from_slice(value.as_bytes())).unwrap();
-            request.headers_mut().append(*name, value);
+            request.headers_mut().append(*name, counted(value));
         }
         request
     };
@@ -61,6 +62,11 @@ fn scenarios() -> [Scenario; 3] {
             allowed: true,
         },
     ]
+}
+
+/// A value as from the buffer of a connection, which hyper splits into heads.
+fn counted(value: &str) -> HeaderValue {
+    HeaderValue::from_maybe_shared(bytes::BytesMut::from(value).split_to(value.len()).freeze()).unwrap()
 }
 
 /// Polls a future that never has to wait.
@@ -148,6 +154,56 @@ fn axum(criterion: &mut Criterion) {
     }
 }
 
+/// The same router in one thread and in two: where header values are counted by reference, the second thread makes both
+/// slower.
+fn threads(criterion: &mut Criterion) {
+    use ::axum::{Router, routing::any};
+    let router = || -> Router { Router::new().route("/", any(subjects::handler)) };
+    for scenario in &scenarios() {
+        let subjects = [
+            ("bare", router()),
+            ("floor", router().layer(tower::layer::layer_fn(Floor))),
+            ("corsac", router().layer(corsac(1))),
+            ("tower-http list", router().layer(tower_http_list(1))),
+        ];
+        for count in [1, 2] {
+            let mut group = criterion.benchmark_group(format!("threads-{}-{count}", scenario.id));
+            for (name, router) in &subjects {
+                group.bench_function(*name, |bencher| {
+                    bencher.iter_custom(|iterations| in_threads(count, router, &scenario.request, iterations));
+                });
+            }
+        }
+    }
+}
+
+/// How long it takes so many threads to do so many requests each.
+fn in_threads(count: usize, router: &::axum::Router, request: &Request<String>, iterations: u64) -> Duration {
+    let start = Barrier::new(count);
+    let work = || {
+        // Each thread has its connection: its requests share no buffer with the other's.
+        let (mut service, request) = (subjects::Axum(router.clone()), own_copy(request));
+        start.wait();
+        let began = Instant::now();
+        for _ in 0..iterations {
+            black_box(call(&mut service, request.clone()));
+        }
+        began.elapsed()
+    };
+    std::thread::scope(|scope| {
+        let threads: Vec<_> = (0..count).map(|_| scope.spawn(work)).collect();
+        threads.into_iter().map(|thread| thread.join().unwrap()).max().unwrap()
+    })
+}
+
+fn own_copy(request: &Request<String>) -> Request<String> {
+    let mut copy = request.clone();
+    for value in copy.headers_mut().values_mut() {
+        *value = counted(value.to_str().unwrap());
+    }
+    copy
+}
+
 /// How many origins the rivals are given at most.
 const RIVALS: usize = 10_000;
 
@@ -157,5 +213,5 @@ fn counts() -> Vec<usize> {
     if is_bench { vec![1, 10, 100, 1_000, 10_000, 100_000, 1_000_000] } else { vec![1, 100] }
 }
 
-criterion_group!(benches, tower, axum);
+criterion_group!(benches, tower, axum, threads);
 criterion_main!(benches);

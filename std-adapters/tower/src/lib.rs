@@ -46,8 +46,9 @@
 //! | | |
 //! |---|---|
 //! | [`Router::layer`](axum::Router::layer) | right: routes *added before it*, the 404 fallback and every 405 are inside |
-//! | [`Router::route_layer`](axum::Router::route_layer) | wrong: it runs only where a route matches, so a preflight to a route without `OPTIONS` gets 405 |
+//! | [`Router::route_layer`](axum::Router::route_layer) | wrong: the 404 is outside, and a preflight to a path without a route gets it |
 //! | [`MethodRouter::layer`](axum::routing::MethodRouter::layer) | right for one route, with its 405 |
+//! | [`MethodRouter::route_layer`](axum::routing::MethodRouter::route_layer) | wrong: it runs only where the method has a handler, so a preflight gets 405 |
 //! | `ServiceBuilder` | the first one added is outermost: put this one first |
 //!
 //! Inside it belong:
@@ -96,3 +97,13 @@ pub use corsac_http::{
 pub use future::ResponseFuture;
 pub use layer::CorsLayer;
 pub use service::CorsService;
+
+/// The examples of the README and of the page for those who come from tower-http are tests.
+#[cfg(doctest)]
+mod pages {
+    #[doc = include_str!("../README.md")]
+    mod readme {}
+
+    #[doc = include_str!("../../../docs/moving-from-tower-http.md")]
+    mod moving {}
+}

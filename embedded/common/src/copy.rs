@@ -1,0 +1,76 @@
+//! The few bytes of a request that an answer may need after the request is gone.
+
+use corsac::{Decision, Request, RequestField};
+
+/// A bounded copy of what an answer takes from its request, for servers that give the request away before the response
+/// begins.
+///
+/// Most answers take nothing: an origin that a policy lists is answered with the policy's own text. Only where a
+/// wildcard allowed the origin is that copied (at most 327 bytes, and longer than 100 in no ordinary deployment), and
+/// where credentials meet `*` the requested method and header names.
+///
+/// Each line takes its length and one byte. `N` is at most 65535.
+#[derive(Clone, Debug)]
+pub struct RequestCopy<const N: usize> {
+    // The lines of the origin, the method and the header names, with a line feed after each.
+    text: [u8; N],
+    // Where each of the three ends.
+    ends: [u16; 3],
+}
+
+/// What an answer can be made from, the most important one first.
+const FIELDS: [RequestField; 3] =
+    [RequestField::Origin, RequestField::AccessControlRequestMethod, RequestField::AccessControlRequestHeaders];
+
+impl<const N: usize> RequestCopy<N> {
+    /// No bytes.
+    pub const EMPTY: RequestCopy<N> = RequestCopy { text: [0; N], ends: [0; 3] };
+
+    /// Copies the lines that the answer to this request is made from, if it is made from any.
+    ///
+    /// If the lines of one name do not fit into what is left of `N` bytes, none of them is kept, and the header that
+    /// would have named them will be missing: the browser refuses, and nothing wrong is said.
+    #[inline]
+    pub fn of<R: Request>(decision: Decision, request: &R) -> RequestCopy<N> {
+        let mut copy = RequestCopy::EMPTY;
+        if decision.reads_request() {
+            for (part, field) in FIELDS.into_iter().enumerate() {
+                let before = copy.ends;
+                if !request.field_lines(field).all(|line| copy.append(part, line) && copy.append(part, b"\n")) {
+                    // A part of a list would be another list.
+                    copy.ends = before;
+                }
+            }
+        }
+        copy
+    }
+
+    fn append(&mut self, part: usize, bytes: &[u8]) -> bool {
+        let start = usize::from(self.ends[2]);
+        let end = start.saturating_add(bytes.len());
+        let (Some(place), Ok(end)) = (self.text.get_mut(start..end), u16::try_from(end)) else { return false };
+        place.copy_from_slice(bytes);
+        for later in self.ends.iter_mut().skip(part) {
+            *later = end;
+        }
+        true
+    }
+
+    fn part(&self, part: usize) -> &[u8] {
+        let start = part.checked_sub(1).and_then(|before| self.ends.get(before)).copied().unwrap_or(0);
+        let end = self.ends.get(part).copied().unwrap_or(0);
+        self.text.get(usize::from(start)..usize::from(end)).unwrap_or_default()
+    }
+}
+
+/// Gives back what was copied.
+impl<const N: usize> Request for RequestCopy<N> {
+    fn method(&self) -> &[u8] {
+        b""
+    }
+
+    fn field_lines(&self, field: RequestField) -> impl Iterator<Item = &[u8]> {
+        let part = FIELDS.iter().position(|other| *other == field).unwrap_or(FIELDS.len());
+        self.part(part).split(|byte| *byte == b'\n').filter(|line| !line.is_empty())
+    }
+}
