@@ -137,6 +137,12 @@ impl Cors {
         self
     }
 
+    /// Is there a request that is refused, preflights aside? See [`Cors::refuse`]. For frameworks where that has to be
+    /// prepared.
+    pub fn refuses_requests(&self) -> bool {
+        self.0.settings.refuse != Refuse::Nothing
+    }
+
     /// Decides a request by the policy in force, and by the function of [`Cors::allow_origin_if`].
     #[inline]
     pub fn judge(&self, request: &impl ServerRequest) -> Judged<'_> {

@@ -1,0 +1,40 @@
+//! A server behind a policy file, which is read again when Enter is pressed.
+//!
+//! ```sh
+//! cargo run -p corsac-rocket --example rocket-server -- examples/strict.toml
+//! curl -i -X OPTIONS -H 'Origin: https://app.example.com' -H 'Access-Control-Request-Method: PUT' http://127.0.0.1:8000/
+//! ```
+
+use std::io::stdin;
+
+use corsac_rocket::{Cors, CorsFairing, Refuse};
+use rocket::{get, put, routes};
+
+#[get("/")]
+fn hello() -> &'static str {
+    "hello\n"
+}
+
+#[put("/")]
+fn change() -> &'static str {
+    "changed\n"
+}
+
+#[rocket::main]
+async fn main() -> Result<(), Box<dyn core::error::Error>> {
+    let file = std::env::args().nth(1).unwrap_or_else(|| "examples/strict.toml".to_owned());
+    let cors = Cors::from_file(&file)?.refuse(Refuse::WebSocketUpgrades).on_refusal(|refusal| eprintln!("{refusal}"));
+
+    let handle = cors.handle();
+    std::thread::spawn(move || {
+        for _ in stdin().lines() {
+            match handle.replace_by_file(&file) {
+                Ok(()) => eprintln!("{file} is in force"),
+                Err(error) => eprintln!("{error}"),
+            }
+        }
+    });
+
+    rocket::build().mount("/", routes![hello, change]).attach(CorsFairing::new(cors)).launch().await?;
+    Ok(())
+}
