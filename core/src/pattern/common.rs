@@ -36,7 +36,7 @@ impl OriginPattern<'_> {
     /// let common = parse("https://pr-*.example.com").common_origin(&parse("https://*-main.example.com:8443"));
     /// assert_eq!(common, None, "the ports differ");
     /// let common = parse("https://pr-*.example.com:*").common_origin(&parse("https://*-main.example.com:8443"));
-    /// assert_eq!(common.unwrap().as_str(), "https://pr-x-main.example.com:8443");
+    /// assert_eq!(common.unwrap().as_str(), "https://pr-main.example.com:8443");
     /// ```
     pub fn common_origin(&self, other: &OriginPattern<'_>) -> Option<OriginBuf> {
         match (self, other) {

@@ -7,11 +7,12 @@
     reason = "a test may panic, and runs on std; an allocator is unsafe"
 )]
 
+use core::alloc::{GlobalAlloc, Layout};
 use core::cell::Cell;
 use core::future::Future;
 use core::pin::pin;
 use core::task::{Context, Poll, Waker};
-use std::alloc::{GlobalAlloc, Layout, System};
+use std::alloc::System;
 
 use actix_web::dev::{Service, ServiceRequest, ServiceResponse, fn_service};
 use actix_web::error::ErrorTooManyRequests;

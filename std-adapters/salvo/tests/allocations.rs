@@ -2,11 +2,12 @@
 
 #![allow(clippy::unwrap_used, unsafe_code, reason = "a test may panic; an allocator is unsafe")]
 
+use core::alloc::{GlobalAlloc, Layout};
 use core::cell::Cell;
 use core::future::Future;
 use core::pin::pin;
 use core::task::{Context, Poll, Waker};
-use std::alloc::{GlobalAlloc, Layout, System};
+use std::alloc::System;
 
 use std::sync::Arc;
 

@@ -7,8 +7,9 @@
     reason = "a test may panic, and runs on std; an allocator is unsafe"
 )]
 
+use core::alloc::{GlobalAlloc, Layout};
 use core::cell::Cell;
-use std::alloc::{GlobalAlloc, Layout, System};
+use std::alloc::System;
 use std::hint::black_box;
 
 use corsac_std::{Config, Cors, CorsMiddleware, Outcome};

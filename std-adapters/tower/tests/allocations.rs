@@ -2,12 +2,13 @@
 
 #![allow(clippy::unwrap_used, unsafe_code, reason = "a test may panic; an allocator is unsafe")]
 
+use core::alloc::{GlobalAlloc, Layout};
 use core::convert::Infallible;
 use core::future::{Ready, ready};
 use core::pin::pin;
+use core::sync::atomic::{AtomicUsize, Ordering};
 use core::task::{Context, Poll, Waker};
-use std::alloc::{GlobalAlloc, Layout, System};
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::alloc::System;
 
 use corsac_tower::{Config, Cors, CorsLayer};
 use http::{HeaderValue, Request, Response};

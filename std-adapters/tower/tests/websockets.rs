@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
 use core::convert::Infallible;
-use std::net::SocketAddr;
+use core::net::SocketAddr;
 
 use axum::body::Body;
 use axum::http::{Method, Request, Response, StatusCode};

@@ -1,6 +1,6 @@
 //! From the runner's HTTP/1.1 to a server's HTTP/2: nothing but the version changes.
 
-use std::net::SocketAddr;
+use core::net::SocketAddr;
 
 use axum::body::Body;
 use axum::http::{HeaderName, Request, Response, StatusCode, Uri, Version};

@@ -8,7 +8,7 @@ pub(crate) mod bare;
 pub(crate) mod bridge;
 
 use core::future::Future;
-use std::net::SocketAddr;
+use core::net::SocketAddr;
 
 use corsac_conformance::PolicyText;
 use corsac_conformance::corpus::Corpus;
@@ -28,7 +28,7 @@ where
 {
     std::panic::set_hook(Box::new(|panic| {
         // The handler of `/panic` does as it is told.
-        if panic.payload_as_str() != Some("as told") {
+        if panic.payload().downcast_ref::<&str>() != Some(&"as told") {
             eprintln!("{panic}");
         }
     }));
