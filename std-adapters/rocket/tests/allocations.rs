@@ -95,15 +95,17 @@ fn allocations<'c>(
     (ALLOCATIONS.with(Cell::get) - before, response)
 }
 
-/// How many more there are with the fairing, and how many header lines.
+/// How many more there are with the fairing, and how many header lines. The least of several tries: where the entries of
+/// Rocket's hash maps fall is random, and now and then one has to grow earlier.
 fn added(method: Method, headers: &[(&'static str, &'static str)]) -> (usize, usize) {
     let runtime = rocket::tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let client = |rocket| runtime.block_on(Client::untracked(rocket)).unwrap();
     let (bare, behind) = (client(application()), client(application().attach(CorsFairing::new(cors()))));
-    let _ = [&bare, &behind].map(|client| allocations(client, method, headers));
-    let (expected, without) = allocations(&bare, method, headers);
-    let (found, with) = allocations(&behind, method, headers);
-    (found.wrapping_sub(expected), with.headers().len().wrapping_sub(without.headers().len()))
+    let [(expected, without), (found, with)] = [&bare, &behind].map(|client| {
+        let tries = (0..32).map(|_| allocations(client, method, headers));
+        tries.map(|(count, response)| (count, response.headers().len())).min().unwrap()
+    });
+    (found.wrapping_sub(expected), with.wrapping_sub(without))
 }
 
 const APP: (&str, &str) = ("origin", "https://app.example");
