@@ -45,10 +45,10 @@
 //!
 //! | | |
 //! |---|---|
-//! | [`Router::layer`](axum::Router::layer) | right: routes *added before it*, the 404 fallback and every 405 are inside |
-//! | [`Router::route_layer`](axum::Router::route_layer) | wrong: the 404 is outside, and a preflight to a path without a route gets it |
-//! | [`MethodRouter::layer`](axum::routing::MethodRouter::layer) | right for one route, with its 405 |
-//! | [`MethodRouter::route_layer`](axum::routing::MethodRouter::route_layer) | wrong: it runs only where the method has a handler, so a preflight gets 405 |
+//! | [`Router::layer`](https://docs.rs/axum/0.8/axum/struct.Router.html#method.layer) | right: routes *added before it*, the 404 fallback and every 405 are inside |
+//! | [`Router::route_layer`](https://docs.rs/axum/0.8/axum/struct.Router.html#method.route_layer) | wrong: the 404 is outside, and a preflight to a path without a route gets it |
+//! | [`MethodRouter::layer`](https://docs.rs/axum/0.8/axum/routing/struct.MethodRouter.html#method.layer) | right for one route, with its 405 |
+//! | [`MethodRouter::route_layer`](https://docs.rs/axum/0.8/axum/routing/struct.MethodRouter.html#method.route_layer) | wrong: it runs only where the method has a handler, so a preflight gets 405 |
 //! | `ServiceBuilder` | the first one added is outermost: put this one first |
 //!
 //! Inside it belong:
