@@ -141,5 +141,5 @@ pub use corsac_macros as __macros;
 
 /// The examples of the README are tests.
 #[cfg(all(doctest, feature = "compile", feature = "macros"))]
-#[doc = include_str!("../../README.md")]
+#[doc = include_str!("../README.md")]
 mod readme {}

@@ -14,7 +14,7 @@ use axum::routing::get;
 use corsac_tower::{Cors, CorsLayer, ServerPolicy};
 use tokio::net::TcpListener;
 
-const TUTORIAL: &str = include_str!("../../../examples/tutorial.toml");
+const TUTORIAL: &str = include_str!("tutorial.toml");
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn core::error::Error>> {
