@@ -20,11 +20,41 @@ pub(crate) const fn is_ipv4(text: &[u8]) -> bool {
 /// writes it: lower-case hexadecimal, no leading zeros, and `::` exactly where the first of the longest runs of at
 /// least two zero pieces stands?
 pub(crate) const fn is_ipv6(text: &[u8]) -> bool {
-    let (Some(pieces), gap) = parse_ipv6(text) else { return false };
-    let (start, length) = longest_zero_run(&pieces);
-    match gap {
-        Some((at, covered)) => length >= 2 && start == at && length == covered,
-        None => length < 2,
+    // `zeros`: the run of zero pieces that ends here. `longest`: the longest run, on this side of `::`.
+    let (mut pieces, mut zeros, mut longest): (u8, u8, u8) = (0, 0, 0);
+    // The longest run before `::`, once there was one.
+    let mut before_gap: Option<u8> = None;
+    let mut rest = text;
+    loop {
+        if let [b':', b':', tail @ ..] = rest {
+            // What touches a gap must not be zero, or the gap would be longer.
+            if before_gap.is_some() || zeros > 0 || matches!(tail, [b'0', ..]) {
+                return false;
+            }
+            (before_gap, longest, rest) = (Some(longest), 0, tail);
+            if rest.is_empty() {
+                break;
+            }
+        } else if pieces > 0 {
+            rest = match rest {
+                [] => break,
+                [b':', tail @ ..] => tail,
+                _ => return false,
+            };
+        }
+        let Some((is_zero, tail)) = take_piece(rest) else { return false };
+        zeros = if is_zero { zeros.saturating_add(1) } else { 0 };
+        longest = if zeros > longest { zeros } else { longest };
+        pieces = pieces.saturating_add(1);
+        rest = tail;
+    }
+    match before_gap {
+        None => pieces == 8 && longest < 2,
+        // Runs before the gap are shorter than it, runs after it no longer.
+        Some(before) => {
+            let covered = 8u8.saturating_sub(pieces);
+            covered >= 2 && before < covered && longest <= covered
+        }
     }
 }
 
@@ -32,80 +62,19 @@ const fn is_octet(digits: &[u8]) -> bool {
     digits.len() <= 3 && matches!(super::port::parse(digits), Some(0..=255))
 }
 
-/// The eight pieces, and which of them `::` stands for: the first one and how many.
-#[expect(clippy::indexing_slicing, reason = "every index is below `count`, which is at most 8, or masked by 7")]
-const fn parse_ipv6(text: &[u8]) -> (Option<[u16; 8]>, Option<(usize, usize)>) {
-    let mut pieces = [0u16; 8];
-    let mut count = 0usize;
-    let mut gap = None;
-    let mut rest = text;
-    if let Some(tail) = bytes::strip_prefix(rest, b"::") {
-        gap = Some(0);
-        rest = tail;
-    }
-    while !rest.is_empty() {
-        if count == 8 {
-            return (None, None);
-        }
-        let Some((piece, tail)) = take_piece(rest) else { return (None, None) };
-        pieces[count] = piece;
-        count = count.saturating_add(1);
-        rest = match tail {
-            [] => tail,
-            [b':', b':', tail @ ..] if gap.is_none() => {
-                gap = Some(count);
-                tail
-            }
-            [b':', tail @ ..] if !tail.is_empty() => tail,
-            _ => return (None, None),
+/// One to four lower-case hexadecimal digits without a leading zero: whether they are zero, and what follows.
+const fn take_piece(text: &[u8]) -> Option<(bool, &[u8])> {
+    if let [b'0', rest @ ..] = text {
+        return match rest {
+            [b'0'..=b'9' | b'a'..=b'f', ..] => None,
+            _ => Some((true, rest)),
         };
     }
-    let Some(at) = gap else { return (if count == 8 { Some(pieces) } else { None }, None) };
-    let covered = 8usize.saturating_sub(count);
-    // Moves the pieces after the gap to the end, last one first.
-    let mut moved = count;
-    while moved > at && covered > 0 {
-        moved = moved.saturating_sub(1);
-        pieces[moved.saturating_add(covered) & 7] = pieces[moved];
-        pieces[moved] = 0;
-    }
-    (if covered == 0 { None } else { Some(pieces) }, Some((at, covered)))
-}
-
-/// One to four lower-case hexadecimal digits without a leading zero.
-const fn take_piece(text: &[u8]) -> Option<(u16, &[u8])> {
-    let mut value = 0u16;
     let mut rest = text;
-    while let [digit @ (b'0'..=b'9' | b'a'..=b'f'), tail @ ..] = rest {
-        let digit =
-            if digit.is_ascii_digit() { digit.wrapping_sub(b'0') } else { digit.wrapping_sub(b'a').wrapping_add(10) };
-        value = value.wrapping_mul(16).wrapping_add(digit as u16);
+    while let [b'0'..=b'9' | b'a'..=b'f', tail @ ..] = rest {
         rest = tail;
     }
-    let length = text.len().saturating_sub(rest.len());
-    let leading_zero = length > 1 && matches!(text, [b'0', ..]);
-    if length == 0 || length > 4 || leading_zero { None } else { Some((value, rest)) }
-}
-
-/// Where the first of the longest runs of zero pieces begins, and its length.
-const fn longest_zero_run(pieces: &[u16; 8]) -> (usize, usize) {
-    let (mut best, mut current) = ((0usize, 0usize), (0usize, 0usize));
-    let mut rest: &[u16] = pieces;
-    while let [piece, tail @ ..] = rest {
-        if *piece == 0 {
-            if current.1 == 0 {
-                current.0 = 8usize.saturating_sub(rest.len());
-            }
-            current.1 = current.1.saturating_add(1);
-            if current.1 > best.1 {
-                best = current;
-            }
-        } else {
-            current.1 = 0;
-        }
-        rest = tail;
-    }
-    best
+    if matches!(text.len().saturating_sub(rest.len()), 1..=4) { Some((false, rest)) } else { None }
 }
 
 /// What a browser makes of a host that [ends in a number](https://url.spec.whatwg.org/#ends-in-a-number-checker):

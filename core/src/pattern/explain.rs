@@ -219,13 +219,7 @@ impl Explainer<'_> {
     fn is_host_character(&self, character: &str) -> bool {
         let mut lower = [0u8; 1];
         let character = lower_cased(character, &mut lower).as_bytes();
-        character == b"*"
-            || character == b"."
-            || if self.is_http() {
-                fetch::is_domain(character) || fetch::last_label_is_numeric(character)
-            } else {
-                fetch::is_opaque_host(character)
-            }
+        character == b"*" || character == b"." || fetch::is_name(character, self.is_http())
     }
 
     fn wildcards(&self, host: &str, report: Report<'_>) {

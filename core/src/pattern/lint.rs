@@ -79,7 +79,7 @@ fn host_length(rest: &str) -> usize {
 ///
 /// Without the feature `public-suffix` every base of two labels counts as registered by one owner.
 pub(crate) fn is_under_public_suffix(pattern: &TuplePattern<'_>) -> bool {
-    pattern.has_single_label_base() || is_public_suffix(pattern)
+    pattern.canonical().is_some_and(|pattern| pattern.has_single_label_base()) || is_public_suffix(pattern)
 }
 
 #[cfg(feature = "public-suffix")]
