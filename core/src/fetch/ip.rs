@@ -81,44 +81,86 @@ const fn take_piece(text: &[u8]) -> Option<(bool, &[u8])> {
 /// the [IPv4 parser](https://url.spec.whatwg.org/#concept-ipv4-parser) takes one to four decimal, octal or
 /// hexadecimal numbers.
 #[cfg(feature = "compile")]
-pub(crate) fn parse_ipv4_loosely(host: &str) -> Option<core::net::Ipv4Addr> {
-    let host = host.strip_suffix('.').unwrap_or(host);
-    let count = host.split('.').count();
-    let mut address = 0u64;
-    for (place, part) in host.split('.').enumerate() {
-        let number = parse_ipv4_number(part)?;
-        let places_left = 3u32.checked_sub(u32::try_from(place).ok()?)?;
-        let last = place.saturating_add(1) == count;
-        // The last number fills all bytes that are left.
-        let weight = 256u64.checked_pow(places_left)?;
-        let limit = if last { weight.saturating_mul(256) } else { 256 };
-        if number >= limit {
-            return None;
-        }
-        address = address.saturating_add(if last { number } else { number.saturating_mul(weight) });
+pub(crate) fn parse_ipv4_loosely(host: &[u8]) -> Option<u32> {
+    let mut rest = host.strip_suffix(b".").unwrap_or(host);
+    let mut address = 0u32;
+    let mut bits_left = 32u32;
+    while let Some((part, tail)) = bytes::split_once(rest, b'.') {
+        let number = u8::try_from(parse_ipv4_number(part)?).ok()?;
+        address = address.wrapping_shl(8) | u32::from(number);
+        // A part is left for the last number.
+        bits_left = bits_left.checked_sub(8).filter(|bits| *bits > 0)?;
+        rest = tail;
     }
-    Some(core::net::Ipv4Addr::from(u32::try_from(address).ok()?))
+    // The last number fills all bytes that are left.
+    let last = parse_ipv4_number(rest)?;
+    if last.checked_shr(bits_left).unwrap_or(0) > 0 {
+        return None;
+    }
+    Some(address.checked_shl(bits_left).unwrap_or(0) | last)
 }
 
 #[cfg(feature = "compile")]
-fn parse_ipv4_number(part: &str) -> Option<u64> {
-    let (digits, radix) = match part.as_bytes() {
+fn parse_ipv4_number(part: &[u8]) -> Option<u32> {
+    // With the largest number that another digit can follow.
+    let (digits, radix, largest) = match part {
         [] => return None,
-        [b'0', b'x' | b'X', ..] => (part.get(2..)?, 16),
-        [b'0', _, ..] => (part.get(1..)?, 8),
-        _ => (part, 10),
+        [b'0', b'x' | b'X', digits @ ..] => (digits, 16, u32::MAX >> 4),
+        [b'0', digits @ ..] => (digits, 8, u32::MAX >> 3),
+        digits => (digits, 10, 429_496_729),
     };
-    match digits {
-        "" => Some(0),
-        _ if digits.len() <= 14 && !digits.starts_with('+') => u64::from_str_radix(digits, radix).ok(),
-        _ => None,
-    }
+    digits.iter().try_fold(0u32, |number, digit| {
+        let digit = char::from(*digit).to_digit(radix)?;
+        if number > largest { None } else { number.wrapping_mul(radix).checked_add(digit) }
+    })
 }
 
 /// The pieces of an IPv6 address in any spelling, a dotted tail included.
 #[cfg(feature = "compile")]
-pub(crate) fn parse_ipv6_loosely(text: &str) -> Option<[u16; 8]> {
-    text.parse::<core::net::Ipv6Addr>().ok().map(|address| address.segments())
+pub(crate) fn parse_ipv6_loosely(text: &[u8]) -> Option<[u16; 8]> {
+    let mut written = [0u16; 8];
+    let mut places = written.iter_mut();
+    // How many pieces stand before `::`.
+    let mut gap = None;
+    let mut count = 0usize;
+    let mut rest = text;
+    loop {
+        if let Some(tail) = rest.strip_prefix(b"::").filter(|_| gap.is_none()) {
+            (gap, rest) = (Some(count), tail);
+            if rest.is_empty() {
+                break;
+            }
+        } else if count > 0 {
+            match rest {
+                [] => break,
+                [b':', tail @ ..] => rest = tail,
+                _ => return None,
+            }
+        }
+        if is_ipv4(rest) {
+            let address = parse_ipv4_loosely(rest)?;
+            *places.next()? = u16::try_from(address >> 16).ok()?;
+            *places.next()? = u16::try_from(address & 0xffff).ok()?;
+            count = count.saturating_add(2);
+            break;
+        }
+        let digits = rest.iter().take_while(|byte| byte.is_ascii_hexdigit()).count();
+        let (piece, tail) = rest.split_at_checked(digits).filter(|_| (1..=4).contains(&digits))?;
+        let value =
+            piece.iter().filter_map(|digit| char::from(*digit).to_digit(16)).fold(0, |sum, digit| sum << 4 | digit);
+        *places.next()? = u16::try_from(value).ok()?;
+        count = count.saturating_add(1);
+        rest = tail;
+    }
+    // The gap stands for at least one piece.
+    let missing = 8usize.saturating_sub(count);
+    let gap = gap.filter(|_| missing > 0).or((missing == 0 && gap.is_none()).then_some(8))?;
+    let mut pieces = [0u16; 8];
+    for (place, piece) in written.iter().take(count).enumerate() {
+        let place = if place < gap { place } else { place.saturating_add(missing) };
+        *pieces.get_mut(place)? = *piece;
+    }
+    Some(pieces)
 }
 
 #[cfg(test)]
@@ -146,6 +188,19 @@ mod tests {
             prop_assert!(is_ipv6(canonical.as_bytes()), "{canonical}");
             let expected = noise.parse::<Ipv6Addr>().is_ok_and(|address| serialize(address) == noise);
             prop_assert_eq!(is_ipv6(noise.as_bytes()), expected, "{}", noise);
+        }
+
+        #[test]
+        #[cfg(feature = "compile")]
+        fn loose_ipv6_is_what_the_standard_library_reads(
+            pieces in proptest::collection::vec(prop_oneof![3 => "[0-9a-fA-F]{1,4}", 1 => Just(String::new())], 1..10),
+            tail in prop_oneof![4 => Just(""), 1 => Just(":1.2.3.4"), 1 => Just(":0.0.0.00"), 1 => Just("::")],
+            noise in "[0-9a-f:.]{0,24}",
+        ) {
+            for text in [pieces.join(":") + tail, noise] {
+                let expected = text.parse::<Ipv6Addr>().ok().map(|address| address.segments());
+                prop_assert_eq!(parse_ipv6_loosely(text.as_bytes()), expected, "{}", text);
+            }
         }
     }
 
@@ -200,12 +255,12 @@ mod tests {
     #[test]
     #[cfg(feature = "compile")]
     fn browsers_read_many_spellings_of_an_ipv4_address() {
-        let loopback = Some(core::net::Ipv4Addr::LOCALHOST);
+        let loopback = Some(0x7f00_0001);
         for text in ["127.1", "0x7f.1", "2130706433", "127.0.0.01", "127.0.0.1.", "0177.0.0.1", "127.0.1"] {
-            assert_eq!(parse_ipv4_loosely(text), loopback, "{text}");
+            assert_eq!(parse_ipv4_loosely(text.as_bytes()), loopback, "{text}");
         }
         for text in ["256.0.0.1", "example.1", "1.2.3.4.5", "08.0.0.1", "4294967296", "1..2", "+1"] {
-            assert_eq!(parse_ipv4_loosely(text), None, "{text}");
+            assert_eq!(parse_ipv4_loosely(text.as_bytes()), None, "{text}");
         }
     }
 }

@@ -116,6 +116,16 @@ pub(crate) const fn position(bytes: &[u8], byte: u8) -> Option<usize> {
     None
 }
 
+/// Does `part` stand anywhere in `bytes`?
+#[cfg(feature = "compile")]
+pub(crate) const fn holds(mut bytes: &[u8], part: &[u8]) -> bool {
+    while strip_prefix(bytes, part).is_none() {
+        let [_, rest @ ..] = bytes else { return false };
+        bytes = rest;
+    }
+    true
+}
+
 /// How many times `byte` stands in `bytes`.
 pub(crate) const fn count(mut bytes: &[u8], byte: u8) -> usize {
     let mut count = 0usize;
@@ -174,6 +184,8 @@ mod tests {
             prop_assert_eq!(strip_prefix(x, y), x.strip_prefix(y));
             prop_assert_eq!(strip_suffix(x, y), x.strip_suffix(y));
             prop_assert_eq!(position(x, b'.'), a.find('.'));
+            #[cfg(feature = "compile")]
+            prop_assert_eq!(holds(x, y), a.contains(&b));
             prop_assert_eq!(count(x, b'.'), a.matches('.').count());
             prop_assert_eq!(is_listed(x, b.replace('.', ",").as_bytes()), b.split('.').any(|element| element == a));
             prop_assert_eq!(split_once(x, b'.').map(|(h, t)| (ascii(h), ascii(t))), a.split_once('.'));
