@@ -121,13 +121,7 @@ struct Rules {
 }
 
 /// Judges every entry; one that passes without a word may still be redundant.
-fn check_list<'c>(
-    list: List<'c>,
-    field: Field,
-    rules: &Rules,
-    judge: Judge<'_>,
-    sink: Sink<'_, 'c>,
-) {
+fn check_list<'c>(list: List<'c>, field: Field, rules: &Rules, judge: Judge<'_>, sink: Sink<'_, 'c>) {
     let wildcard = list.iter().position(|entry| entry == "*");
     let mut length = rules.always;
     for (index, entry) in list.iter().enumerate() {

@@ -96,8 +96,12 @@ impl<'a> Origins<'a> {
             return None;
         }
         let hash = hash(pieces);
-        let mask = index_mask(self.count);
-        let (mut position, end) = self.bucket(hash & bucket_count(self.count).wrapping_sub(1));
+        // The number of boundaries is one less than that of buckets, a power of two.
+        let bucket_mask = (self.boundaries.len() >> 2) as u32;
+        let (mut position, end) = self.bucket(hash & bucket_mask);
+        // `index_mask`, without a logarithm: each bucket stands for two origins, or for four.
+        let least = self.count.wrapping_sub(1);
+        let mask = if self.count & least == 0 { least } else { bucket_mask.wrapping_mul(4) | 3 };
         while position < end {
             let Some(slot) = bytes::u32_at(self.slots, position as usize) else { return None };
             if (slot ^ hash) & !mask == 0 {
