@@ -252,20 +252,16 @@ fn match_wildcards(origins: &Origins<'_>, origin: &[u8]) -> OriginMatch {
     if bytes::equal(origin, b"null") {
         return OriginMatch::None;
     }
-    let Some(parts) = Parts::cut(origin) else { return OriginMatch::Malformed };
-    if !parts.is_plausible() && !parts.host.is_empty() {
-        return OriginMatch::Malformed;
-    }
+    let Some(parts) = Parts::cut(origin).filter(Parts::is_origin) else { return OriginMatch::Malformed };
     let mut shapes = origins.shapes;
     while let Some((shape, _, rest)) = Shape::split_first(shapes) {
         steps::count(origin.len().saturating_mul(2).saturating_add(1));
-        // What a wildcard allows has its scheme and its base, so what is plausible is an origin.
         if let Some(index) = parts.find(shape, origins) {
             return OriginMatch::Wildcard(index);
         }
         shapes = rest;
     }
-    if parts.is_origin() { OriginMatch::None } else { OriginMatch::Malformed }
+    OriginMatch::None
 }
 
 impl core::fmt::Debug for Policy<'_> {

@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use super::host::{HostKind, is_name};
+use super::host::HostKind;
 use super::{Host, port, scheme};
 use crate::syntax::bytes;
 
@@ -150,12 +150,6 @@ impl<'o> Parts<'o> {
 
     pub(crate) const fn is_http(&self) -> bool {
         scheme::is_http(self.scheme())
-    }
-
-    /// Is this an origin, if the scheme is one, the host is no address, and does not end in a number?
-    pub(crate) const fn is_plausible(&self) -> bool {
-        let is_address = matches!(self.host, [b'[', .., b']']);
-        (is_address || is_name(self.host, self.is_http())) && self.origin_port().is_some()
     }
 
     /// The kind of the host; `None` if this is not an origin, whatever the port.

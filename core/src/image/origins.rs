@@ -90,7 +90,8 @@ impl<'a> Origins<'a> {
 
     /// The first origin in a bucket whose text, and whether it is a wildcard, agree: one probe, and one comparison for
     /// each slot that holds the same bits of the hash.
-    #[inline]
+    // Where memory is plentiful, the search for a single text gets code of its own.
+    #[cfg_attr(target_pointer_width = "64", inline(always))]
     pub(crate) const fn find(&self, pieces: &[&[u8]], wildcard: bool) -> Option<u32> {
         if self.count == 0 {
             return None;
