@@ -155,12 +155,14 @@ impl<'o> Parts<'o> {
     /// The kind of the host; `None` if this is not an origin, whatever the port.
     pub(crate) const fn host_kind(&self) -> Option<HostKind> {
         let scheme = self.scheme();
-        if !scheme::is_scheme(scheme) || scheme::is_impossible(scheme) {
+        if scheme::is_http(scheme) {
+            HostKind::of(self.host, true)
+        } else if !scheme::is_scheme(scheme) || scheme::is_impossible(scheme) {
             None
         } else if matches!(scheme, b"file") {
             if self.host.is_empty() && self.port.is_empty() { Some(HostKind::Opaque) } else { None }
         } else {
-            HostKind::of(self.host, self.is_http())
+            HostKind::of(self.host, false)
         }
     }
 
