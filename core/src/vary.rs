@@ -35,31 +35,24 @@ impl Vary {
 
     /// The field value: names in lower case, joined with `, `.
     pub const fn as_str(self) -> &'static str {
-        // Each set is a part of one of four texts, which takes a third of the flash of sixteen.
-        let (text, start, end) = match self.0 {
-            0 => ("", 0, 0),
-            1 => (ALL, 0, 6),
-            2 => (ALL, 8, 37),
-            3 => (ALL, 0, 37),
-            4 => (ALL, 39, 69),
-            5 => (WITHOUT_METHOD, 0, 38),
-            6 => (ALL, 8, 69),
-            7 => (ALL, 0, 69),
-            8 => (ALL, 71, 109),
-            9 => (ORIGIN_AND_NETWORK, 0, 46),
-            10 => (WITHOUT_HEADERS, 8, 77),
-            11 => (WITHOUT_HEADERS, 0, 77),
-            12 => (ALL, 39, 109),
-            13 => (WITHOUT_METHOD, 0, 78),
-            14 => (ALL, 8, 109),
-            _ => (ALL, 0, 109),
-        };
-        if let Some((head, _)) = text.split_at_checked(end)
-            && let Some((_, names)) = head.split_at_checked(start)
-        {
-            return names;
+        match self.0 {
+            0 => "",
+            1 => const { part(ALL_NAMES, 0, 6) },
+            2 => const { part(ALL_NAMES, 8, 37) },
+            3 => const { part(ALL_NAMES, 0, 37) },
+            4 => const { part(ALL_NAMES, 39, 69) },
+            5 => const { part(WITHOUT_METHOD, 0, 38) },
+            6 => const { part(ALL_NAMES, 8, 69) },
+            7 => const { part(ALL_NAMES, 0, 69) },
+            8 => const { part(ALL_NAMES, 71, 109) },
+            9 => ORIGIN_AND_NETWORK,
+            10 => const { part(WITHOUT_HEADERS, 8, 77) },
+            11 => WITHOUT_HEADERS,
+            12 => const { part(ALL_NAMES, 39, 109) },
+            13 => WITHOUT_METHOD,
+            14 => const { part(ALL_NAMES, 8, 109) },
+            _ => ALL_NAMES,
         }
-        text
     }
 
     /// What has to be added to the `Vary` lines that a response has: nothing if one of them is `*`.
@@ -103,11 +96,23 @@ impl Vary {
     }
 }
 
-const ALL: &str = "origin, access-control-request-method, access-control-request-headers, \
-                   access-control-request-private-network";
-const WITHOUT_METHOD: &str = "origin, access-control-request-headers, access-control-request-private-network";
-const WITHOUT_HEADERS: &str = "origin, access-control-request-method, access-control-request-private-network";
-const ORIGIN_AND_NETWORK: &str = "origin, access-control-request-private-network";
+// Statics, so that the parts of each share its bytes: a third of the flash of sixteen texts.
+static ALL_NAMES: &str = "origin, access-control-request-method, access-control-request-headers, \
+                          access-control-request-private-network";
+static WITHOUT_METHOD: &str = "origin, access-control-request-headers, access-control-request-private-network";
+static WITHOUT_HEADERS: &str = "origin, access-control-request-method, access-control-request-private-network";
+static ORIGIN_AND_NETWORK: &str = "origin, access-control-request-private-network";
+
+/// The bytes of `text` from `start` to `end`.
+const fn part(text: &'static str, start: usize, end: usize) -> &'static str {
+    match text.split_at_checked(end) {
+        Some((head, _)) => match head.split_at_checked(start) {
+            Some((_, part)) => part,
+            None => "",
+        },
+        None => "",
+    }
+}
 
 impl fmt::Display for Vary {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
