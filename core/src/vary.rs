@@ -15,12 +15,12 @@ impl Vary {
 
     /// This set and `field`.
     pub(crate) const fn with(self, field: RequestField) -> Vary {
-        Vary(self.0 | Vary::bit(field))
+        Vary(self.0 | field.bit())
     }
 
     /// Does the answer depend on `field`?
     pub const fn contains(self, field: RequestField) -> bool {
-        self.0 & Vary::bit(field) != 0
+        self.0 & field.bit() != 0
     }
 
     /// Is there no field?
@@ -35,24 +35,7 @@ impl Vary {
 
     /// The field value: names in lower case, joined with `, `.
     pub const fn as_str(self) -> &'static str {
-        match self.0 {
-            0 => "",
-            1 => const { part(ALL_NAMES, 0, 6) },
-            2 => const { part(ALL_NAMES, 8, 37) },
-            3 => const { part(ALL_NAMES, 0, 37) },
-            4 => const { part(ALL_NAMES, 39, 69) },
-            5 => const { part(WITHOUT_METHOD, 0, 38) },
-            6 => const { part(ALL_NAMES, 8, 69) },
-            7 => const { part(ALL_NAMES, 0, 69) },
-            8 => const { part(ALL_NAMES, 71, 109) },
-            9 => ORIGIN_AND_NETWORK,
-            10 => const { part(WITHOUT_HEADERS, 8, 77) },
-            11 => WITHOUT_HEADERS,
-            12 => const { part(ALL_NAMES, 39, 109) },
-            13 => WITHOUT_METHOD,
-            14 => const { part(ALL_NAMES, 8, 109) },
-            _ => ALL_NAMES,
-        }
+        RequestField::joined(self.0)
     }
 
     /// What has to be added to the `Vary` lines that a response has: nothing if one of them is `*`.
@@ -78,39 +61,12 @@ impl Vary {
                 }
                 for field in RequestField::ALL {
                     if name.eq_ignore_ascii_case(field.as_str().as_bytes()) {
-                        missing = Vary(missing.0 & !Vary::bit(field));
+                        missing = Vary(missing.0 & !field.bit());
                     }
                 }
             }
         }
         missing
-    }
-
-    const fn bit(field: RequestField) -> u8 {
-        match field {
-            RequestField::Origin => 1,
-            RequestField::AccessControlRequestMethod => 2,
-            RequestField::AccessControlRequestHeaders => 4,
-            RequestField::AccessControlRequestPrivateNetwork => 8,
-        }
-    }
-}
-
-// Statics, so that the parts of each share its bytes: a third of the flash of sixteen texts.
-static ALL_NAMES: &str = "origin, access-control-request-method, access-control-request-headers, \
-                          access-control-request-private-network";
-static WITHOUT_METHOD: &str = "origin, access-control-request-headers, access-control-request-private-network";
-static WITHOUT_HEADERS: &str = "origin, access-control-request-method, access-control-request-private-network";
-static ORIGIN_AND_NETWORK: &str = "origin, access-control-request-private-network";
-
-/// The bytes of `text` from `start` to `end`.
-const fn part(text: &'static str, start: usize, end: usize) -> &'static str {
-    match text.split_at_checked(end) {
-        Some((head, _)) => match head.split_at_checked(start) {
-            Some((_, part)) => part,
-            None => "",
-        },
-        None => "",
     }
 }
 
