@@ -5,9 +5,9 @@
 
 #![forbid(unsafe_code)]
 
+use core::error::Error;
+use core::fmt::Write as _;
 use std::collections::BTreeSet;
-use std::error::Error;
-use std::fmt::Write as _;
 use std::process::ExitCode;
 use std::{env, fs, io};
 
