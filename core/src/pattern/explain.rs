@@ -7,7 +7,7 @@
 use nom::branch::alt;
 use nom::bytes::complete::{tag, take_till};
 use nom::character::complete::char;
-use nom::combinator::{opt, recognize, rest};
+use nom::combinator::{cond, opt, recognize, rest};
 use nom::sequence::{delimited, pair, preceded, terminated};
 use nom::{IResult, Offset, Parser};
 
@@ -97,7 +97,8 @@ fn entry(input: &str) -> IResult<&str, Parts<'_>> {
     let is_delimiter = |c| matches!(c, '/' | '?' | '#');
     let (input, scheme) =
         opt(terminated(take_till(|c| matches!(c, ':' | '/' | '?' | '#')), tag("://"))).parse(input)?;
-    let (input, _) = opt(tag("//")).parse(input)?;
+    // After a scheme, two more slashes begin a path: there is no host.
+    let (input, _) = cond(scheme.is_none(), opt(tag("//"))).parse(input)?;
     let (tail, authority) = take_till(is_delimiter).parse(input)?;
     let (host_and_port, user_info) = user_info(authority)?;
     let (_, (host, port)) = pair(host, opt(recognize(preceded(char(':'), rest)))).parse(host_and_port)?;
@@ -402,6 +403,8 @@ mod tests {
             ("https://a.example https://b.example", &[("origin-list", "https://a.example https://b.example")]),
             ("^https://.*\\.example\\.com$", &[("regular-expression", "^https://.*\\.example\\.com$")]),
             ("https://", &[("empty-host", "")]),
+            // Found by the fuzz target `pattern`: it had no fault, and compiled.
+            ("https:////example.com", &[("empty-host", ""), ("path", "//example.com")]),
             ("https://a..example", &[("empty-label", "")]),
             ("https://.example.com", &[("empty-label", "")]),
             ("https://a%2Ab.example", &[("upper-case", "a%2Ab.example"), ("forbidden-host-character", "%")]),
