@@ -29,8 +29,15 @@ fuzz_target!(|bytes: &[u8]| {
 /// What a handler may have set.
 fn existing(choices: &mut Choices<'_>) -> Response {
     const NAMES: &[&str] = &[
-        "vary", "access-control-allow-origin", "access-control-allow-headers", "access-control-max-age", "etag",
-        "access-control-allow-credentials", "access-control-expose-headers", "access-control-allow-methods",
+        "vary",
+        "access-control-allow-origin",
+        "access-control-allow-headers",
+        "access-control-max-age",
+        "etag",
+        "access-control-allow-credentials",
+        "access-control-expose-headers",
+        "access-control-allow-methods",
+        "access-control-allow-private-network",
     ];
     const VALUES: &[&str] = &["*", "Origin", "accept , ORIGIN", "true", "1", "access-control-request-method,accept"];
     let count = choices.below(4);
@@ -118,7 +125,9 @@ fn check_work(policy: Policy<'_>, request: &Request, budget: Budget) {
         line.truncate(left);
         left -= line.len();
     }
-    for (field, limit) in [(RequestField::Origin, MAX_ORIGIN_LENGTH + 1), (RequestField::AccessControlRequestMethod, 65)] {
+    for (field, limit) in
+        [(RequestField::Origin, MAX_ORIGIN_LENGTH + 1), (RequestField::AccessControlRequestMethod, 65)]
+    {
         let lines = cut.lines_of_mut(field);
         lines.truncate(2);
         lines.iter_mut().for_each(|line| line.truncate(limit));

@@ -23,15 +23,30 @@ const LISTS: [&[&str]; 8] = [
 ];
 
 const WORDS: [&str; 16] = [
-    "x-a", "x-b", "x-ab", "authorization", "content-type", "x", ",", "", ", ", "\t", "\n", "x-a,x-b", "X-A", "a,b,c,d",
-    "x-name-that-is-quite-long-1", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+    "x-a",
+    "x-b",
+    "x-ab",
+    "authorization",
+    "content-type",
+    "x",
+    ",",
+    "",
+    ", ",
+    "\t",
+    "\n",
+    "x-a,x-b",
+    "X-A",
+    "a,b,c,d",
+    "x-name-that-is-quite-long-1",
+    "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
 ];
 
 fuzz_target!(|bytes: &[u8]| {
     let Some((first, rest)) = bytes.split_first() else { return };
     let names = LISTS[usize::from(first & 7)];
     let credentials = first & 8 != 0;
-    let config = Config::new().allow_origins(&["https://a.example"]).allow_headers(names).allow_credentials(credentials);
+    let config =
+        Config::new().allow_origins(&["https://a.example"]).allow_headers(names).allow_credentials(credentials);
     let policy: PolicyBox = config.max_age(5).compile_boxed(|_| ()).expect("the policy is legal");
     let policy = policy.as_policy();
 

@@ -32,15 +32,38 @@ static SERVERS: LazyLock<Vec<Cors>> = LazyLock::new(|| {
 });
 
 const NAMES: &[&str] = &[
-    "vary", "access-control-allow-origin", "access-control-allow-credentials", "access-control-expose-headers",
-    "access-control-allow-methods", "access-control-allow-headers", "access-control-max-age",
-    "access-control-allow-private-network", "access-control-request-method", "access-control-allow-origins",
-    "access-control-max-ag", "etag", "set-cookie", "x-a", "content-type", "vary-x",
+    "vary",
+    "access-control-allow-origin",
+    "access-control-allow-credentials",
+    "access-control-expose-headers",
+    "access-control-allow-methods",
+    "access-control-allow-headers",
+    "access-control-max-age",
+    "access-control-allow-private-network",
+    "access-control-request-method",
+    "access-control-allow-origins",
+    "access-control-max-ag",
+    "etag",
+    "set-cookie",
+    "x-a",
+    "content-type",
+    "vary-x",
 ];
 const VALUES: &[&str] = &[
-    "*", "origin", "Origin, Accept", "accept , ORIGIN", "true", "https://a.foo", "", ",", "accept", "originx",
-    "access-control-request-method, access-control-request-headers", "access-control-request-private-network",
-    "origin\t,*", "600",
+    "*",
+    "origin",
+    "Origin, Accept",
+    "accept , ORIGIN",
+    "true",
+    "https://a.foo",
+    "",
+    ",",
+    "accept",
+    "originx",
+    "access-control-request-method, access-control-request-headers",
+    "access-control-request-private-network",
+    "origin\t,*",
+    "600",
 ];
 
 fuzz_target!(|bytes: &[u8]| {
@@ -121,9 +144,9 @@ fn model(before: &Response, judged: &Judged<'_>, head: &HttpRequest<'_>, keeps: 
 fn to_http(request: &Request) -> Option<http::Request<()>> {
     let mut built = http::Request::new(());
     *built.method_mut() = Method::from_bytes(&request.method).ok()?;
-    let lines = RequestField::ALL.into_iter().flat_map(|field| {
-        request.lines_of(field).iter().map(move |line| (field.as_str(), &line[..]))
-    });
+    let lines = RequestField::ALL
+        .into_iter()
+        .flat_map(|field| request.lines_of(field).iter().map(move |line| (field.as_str(), &line[..])));
     *built.headers_mut() = header_map(lines);
     Some(built)
 }

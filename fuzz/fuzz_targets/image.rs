@@ -45,7 +45,8 @@ fn chosen_sections(choices: &mut Choices<'_>) -> Vec<u8> {
     let origins: Vec<String> = choices.some(9, texts::pattern_like);
     let origins: Vec<&str> = origins.iter().map(String::as_str).collect();
     let methods = text(choices, &["GET,HEAD,POST", "GET,HEAD,POST,PUT", "GET,HEAD,PATCH,POST,patch", "*"]);
-    let headers = text(choices, &["", "x-a", "authorization,x-a", "x-a,x-b", "*", "*,authorization", "X-A", "b,a", "cookie"]);
+    let headers =
+        text(choices, &["", "x-a", "authorization,x-a", "x-a,x-b", "*", "*,authorization", "X-A", "b,a", "cookie"]);
     let exposed = text(choices, &["", "etag", "*", "etag,x-total", "Etag", "set-cookie"]);
     let max_age = text(choices, &["7200", "", "0", "600", "86400", "86401", "07"]);
     // Mostly the flags that the lists ask for.
@@ -72,7 +73,10 @@ fn check(policy: Policy<'_>, choices: &mut Choices<'_>) {
     let patterns: Vec<String> = policy.allow_origins().map(|pattern| pattern.to_string()).collect();
     for pattern in &patterns {
         let origin = pattern.trim_end_matches(":*").replace('*', "a");
-        assert!(policy.allows_origin(origin.as_bytes()) || Origin::parse(origin.as_bytes()).is_err(), "{origin} in {policy:?}");
+        assert!(
+            policy.allows_origin(origin.as_bytes()) || Origin::parse(origin.as_bytes()).is_err(),
+            "{origin} in {policy:?}"
+        );
     }
     for _ in 0..2 {
         let request = Request::from_choices(choices, &patterns);

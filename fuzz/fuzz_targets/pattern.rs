@@ -39,7 +39,8 @@ fn check_pattern(text: &str, pattern: &OriginPattern<'_>) {
     assert_eq!(print(pattern), text);
     for star in ["a", "z9.b"] {
         // A glob stays within its label.
-        let is_glob = matches!(pattern, OriginPattern::Tuple(tuple) if matches!(tuple.host(), HostPattern::Glob { .. }));
+        let is_glob =
+            matches!(pattern, OriginPattern::Tuple(tuple) if matches!(tuple.host(), HostPattern::Glob { .. }));
         for port in ["", ":1", ":65535"] {
             let Some(origin) = instance(pattern, star, port) else { continue };
             // The text may be too long now.

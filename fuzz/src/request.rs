@@ -24,7 +24,8 @@ const SEPARATORS: &[&str] = &[",", ", ", ",,", " ,", "\t,\t", ";", " ", ", ,", "
 impl Request {
     /// A request for something that a policy with these origins may allow. Most are preflights.
     pub fn from_choices(choices: &mut Choices<'_>, patterns: &[String]) -> Request {
-        let mut request = Request { method: choices.pick(&["OPTIONS", "OPTIONS", "GET", "options"]).into(), ..Request::default() };
+        let mut request =
+            Request { method: choices.pick(&["OPTIONS", "OPTIONS", "GET", "options"]).into(), ..Request::default() };
         for (field, lines) in RequestField::ALL.into_iter().zip(&mut request.lines) {
             let count = [1, 1, 1, 1, 0, 2, 3, 1][choices.below(8)];
             *lines = (0..count).map(|_| value(choices, field, patterns)).collect();

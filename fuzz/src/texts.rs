@@ -10,14 +10,45 @@ pub const METHODS: &[&str] =
 
 /// Names of request and response headers.
 pub const NAMES: &[&str] = &[
-    "x-a", "x-b", "x-ab", "x", "authorization", "content-type", "X-A", "etag", "accept", "cookie", "sec-a", "x-a-b",
-    "set-cookie", "origin", "user-agent",
+    "x-a",
+    "x-b",
+    "x-ab",
+    "x",
+    "authorization",
+    "content-type",
+    "X-A",
+    "etag",
+    "accept",
+    "cookie",
+    "sec-a",
+    "x-a-b",
+    "set-cookie",
+    "origin",
+    "user-agent",
 ];
 
 const SCHEMES: &[&str] = &["https", "http", "app", "https", "tauri", "file", "chrome-extension", "x"];
 const HOSTS: &[&str] = &[
-    "a", "b", "foo", "bar", "barfoo", "com", "x-1", "a_b", "-a-", "xn--a", "localhost", "1", "127.0.0.1", "[::1]",
-    "[2001:db8::1]", "a.", "0x1", "A", "a+b", "127",
+    "a",
+    "b",
+    "foo",
+    "bar",
+    "barfoo",
+    "com",
+    "x-1",
+    "a_b",
+    "-a-",
+    "xn--a",
+    "localhost",
+    "1",
+    "127.0.0.1",
+    "[::1]",
+    "[2001:db8::1]",
+    "a.",
+    "0x1",
+    "A",
+    "a+b",
+    "127",
 ];
 const GLOBS: &[&str] = &["*.", "a*.", "*b.", "a*b.", "x-*.", "f*o.", "fo*.", "bar*oo.", "*-1.", "*-a-."];
 const PORTS: &[&str] = &["", "", ":*", ":81", ":444", ":65535", ":8080", ":443", ":80", ":1", ":0", ":65536"];

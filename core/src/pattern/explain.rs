@@ -187,7 +187,7 @@ impl Explainer<'_> {
         if !zone.is_empty() {
             report(Code::Ipv6ZoneId, self.span(zone));
         }
-        let well_bracketed = host.len() == address.len().saturating_add(2);
+        let well_bracketed = host.get(1..host.len().saturating_sub(1)) == Some(address);
         match fetch::parse_ipv6_loosely(bare) {
             Some(_) if fetch::is_ipv6(bare.as_bytes()) && well_bracketed => {}
             Some(_) if well_bracketed => report(Code::NonCanonicalIpv6, self.span(bare)),
