@@ -7,7 +7,7 @@
 //! length of their joined names, a decision looks at no more than
 //!
 //! ```text
-//! 5·o + s·(2·o + 1) + 66 + m + (2·k + 32)·(1 + (3 + log₂ k)·h) + h + 1
+//! 6·o + s·(2·o + 1) + 66 + m + (2·k + 32)·(1 + (3 + log₂ k)·h) + h + 1
 //! ```
 //!
 //! bytes and index entries; where `allow_headers` holds `*`, the terms with *k* and *h* become 160 + 2·1024. A
@@ -44,7 +44,7 @@ impl Policy<'_> {
     /// ```
     #[inline]
     pub fn decide<R: Request>(&self, request: &R) -> Decision {
-        self.decide_with(request, |_| false)
+        self.decide_by(request, None::<fn(Origin<'_>) -> bool>)
     }
 
     /// Decides a request, and asks `allow` about an origin that the policy does not hold: one that is kept in a
@@ -64,130 +64,107 @@ impl Policy<'_> {
     /// ```
     #[inline]
     pub fn decide_with<R: Request>(&self, request: &R, allow: impl FnOnce(Origin<'_>) -> bool) -> Decision {
-        let is_options = request.method() == b"OPTIONS";
-        let any_origin = self.has(Flags::ANY_ORIGIN);
-        // Whether there is an Origin at all matters to every answer, except where `*` goes on all of them.
-        let vary = if any_origin && !is_options { Vary::NONE } else { Vary::NONE.with(RequestField::Origin) };
+        self.decide_by(request, Some(allow))
+    }
+
+    #[inline]
+    fn decide_by<R: Request>(&self, request: &R, allow: Option<impl FnOnce(Origin<'_>) -> bool>) -> Decision {
+        let is_options = bytes::equal(request.method(), b"OPTIONS");
         let mut origins = request.field_lines(RequestField::Origin);
-        let Some(origin) = origins.next() else { return self.not_cors(vary) };
-        let allowed = match self.match_origin_line(origin, origins.next().is_some(), allow) {
-            Ok(allowed) => allowed,
-            Err(reason) => return self.refuse_origin(request, is_options, vary, reason),
-        };
-        if is_options {
-            let vary = vary.with(RequestField::AccessControlRequestMethod);
-            let mut methods = request.field_lines(RequestField::AccessControlRequestMethod);
-            match methods.next() {
-                Some(first) => self.preflight(request, (first, methods.next().is_some()), allowed, vary),
-                None => self.actual(allowed, vary),
-            }
-        } else {
-            self.actual(allowed, vary)
+        let Some(origin) = origins.next() else { return self.not_cors(is_options) };
+        let mut decision = self.check_origin(origin, origins.next().is_some());
+        if let (Verdict::Refused(Reason::OriginNotAllowed), Some(allow)) = (decision.verdict, allow)
+            && let Ok(origin @ Origin::Tuple(_)) = Origin::parse(origin)
+            && allow(origin)
+        {
+            (decision.origin, decision.verdict) = (AllowedOrigin::Dynamic, Verdict::Allowed);
         }
+        if is_options {
+            decision.vary = decision.vary.with(RequestField::Origin).with(RequestField::AccessControlRequestMethod);
+            let mut methods = request.field_lines(RequestField::AccessControlRequestMethod);
+            if let Some(method) = methods.next() {
+                decision.class = Class::Preflight;
+                if decision.allows_origin() {
+                    self.preflight(&mut decision, request, (method, methods.next().is_some()));
+                }
+                return decision;
+            }
+        }
+        if decision.allows_origin() {
+            decision.set = self.shared_fields().with(ResponseField::ExposeHeaders, !self.exposed().is_empty());
+        }
+        decision
     }
 
     /// The [CORS check](https://fetch.spec.whatwg.org/#cors-check), as far as the origin goes.
-    #[inline]
-    fn match_origin_line(
-        &self,
-        origin: &[u8],
-        several: bool,
-        allow: impl FnOnce(Origin<'_>) -> bool,
-    ) -> Result<AllowedOrigin, Reason> {
-        // Where any origin is allowed, the answer does not depend on what the lines say.
-        if several && !self.has(Flags::ANY_ORIGIN) {
-            return Err(Reason::MalformedOrigin);
-        }
-        match self.match_origin(origin) {
-            OriginMatch::Any => Ok(AllowedOrigin::Any),
-            OriginMatch::Exact(index) => Ok(AllowedOrigin::Policy(index)),
-            OriginMatch::Wildcard(index) => Ok(AllowedOrigin::Wildcard(index)),
-            OriginMatch::Malformed => Err(Reason::MalformedOrigin),
-            OriginMatch::None(origin @ Origin::Tuple(_)) if allow(origin) => Ok(AllowedOrigin::Dynamic),
-            OriginMatch::None(_) => Err(Reason::OriginNotAllowed),
-        }
+    fn check_origin(&self, origin: &[u8], several: bool) -> Decision {
+        let (origin, verdict) = match self.match_origin(origin) {
+            // Where any origin is allowed, the answer does not depend on what the lines say.
+            OriginMatch::Any => (AllowedOrigin::Any, Verdict::Allowed),
+            _ if several => (AllowedOrigin::None, Verdict::Refused(Reason::MalformedOrigin)),
+            OriginMatch::Exact(index) => (AllowedOrigin::Policy(index), Verdict::Allowed),
+            OriginMatch::Wildcard(index) => (AllowedOrigin::Wildcard(index), Verdict::Allowed),
+            OriginMatch::Malformed => (AllowedOrigin::None, Verdict::Refused(Reason::MalformedOrigin)),
+            OriginMatch::None => (AllowedOrigin::None, Verdict::Refused(Reason::OriginNotAllowed)),
+        };
+        Decision { origin, class: Class::Actual, verdict, ..self.no_origin() }
     }
 
-    fn not_cors(&self, vary: Vary) -> Decision {
-        let any = self.has(Flags::ANY_ORIGIN);
+    /// The decision about a request without an origin, as far as it does not depend on the method.
+    #[inline]
+    fn no_origin(&self) -> Decision {
+        // Whether there is an Origin at all matters to every answer, except where `*` goes on all of them.
+        let any_origin = self.has(Flags::ANY_ORIGIN);
         Decision {
-            origin: if any { AllowedOrigin::Any } else { AllowedOrigin::None },
+            origin: if any_origin { AllowedOrigin::Any } else { AllowedOrigin::None },
             class: Class::NotCors,
             verdict: Verdict::None,
-            set: if any {
-                self.shared_fields().with(ResponseField::ExposeHeaders, !self.exposed().is_empty())
-            } else {
-                ResponseFields::NONE
-            },
-            vary,
-            reflects_method: false,
-            reflects_headers: false,
-        }
-    }
-
-    fn actual(&self, origin: AllowedOrigin, vary: Vary) -> Decision {
-        Decision {
-            origin,
-            class: Class::Actual,
-            verdict: Verdict::Allowed,
-            set: self.shared_fields().with(ResponseField::ExposeHeaders, !self.exposed().is_empty()),
-            vary,
-            reflects_method: false,
-            reflects_headers: false,
-        }
-    }
-
-    /// An origin that is not trusted gets no header at all.
-    fn refuse_origin<R: Request>(&self, request: &R, is_options: bool, vary: Vary, reason: Reason) -> Decision {
-        let mut methods = request.field_lines(RequestField::AccessControlRequestMethod);
-        let preflight = is_options && methods.next().is_some();
-        Decision {
-            origin: AllowedOrigin::None,
-            class: if preflight { Class::Preflight } else { Class::Actual },
-            verdict: Verdict::Refused(reason),
             set: ResponseFields::NONE,
-            vary: if is_options { vary.with(RequestField::AccessControlRequestMethod) } else { vary },
+            vary: if any_origin { Vary::NONE } else { Vary::NONE.with(RequestField::Origin) },
             reflects_method: false,
             reflects_headers: false,
         }
+    }
+
+    fn not_cors(&self, is_options: bool) -> Decision {
+        let mut decision = self.no_origin();
+        if is_options {
+            decision.vary = decision.vary.with(RequestField::Origin);
+        }
+        if self.has(Flags::ANY_ORIGIN) {
+            decision.set = self.shared_fields().with(ResponseField::ExposeHeaders, !self.exposed().is_empty());
+        }
+        decision
     }
 
     /// An origin that is trusted gets the whole truth, whatever it asks for.
-    fn preflight<R: Request>(
-        &self,
-        request: &R,
-        (method, several): (&[u8], bool),
-        origin: AllowedOrigin,
-        mut vary: Vary,
-    ) -> Decision {
+    fn preflight<R: Request>(&self, decision: &mut Decision, request: &R, (method, several): (&[u8], bool)) {
         let method_refusal = if several { Some(Reason::MalformedMethod) } else { self.check_method(method) };
-        let (header_refusal, asks_for_headers) = self.check_headers(request);
+        let lines = request.field_lines(RequestField::AccessControlRequestHeaders);
+        let (header_refusal, asks_for_headers) = self.check_headers(lines);
+        if let Some(reason) = method_refusal.or(header_refusal) {
+            decision.verdict = Verdict::Refused(reason);
+        }
         // With credentials `*` is an ordinary name to browsers: they have to be told what they asked for.
         let reflects = |any| self.has(any) && self.has(Flags::CREDENTIALS);
         let (reflects_method, reflects_headers) = (reflects(Flags::ANY_METHOD), reflects(Flags::ANY_HEADER));
+        decision.reflects_method = reflects_method && method_refusal.is_none();
+        decision.reflects_headers = reflects_headers && header_refusal.is_none() && asks_for_headers;
         let mut set = self.shared_fields().with(ResponseField::MaxAge, !self.max_age_value().is_empty());
-        set = set.with(ResponseField::AllowMethods, !reflects_method || method_refusal.is_none());
+        set = set.with(ResponseField::AllowMethods, !reflects_method || decision.reflects_method);
         if reflects_headers {
-            vary = vary.with(RequestField::AccessControlRequestHeaders);
-            set = set.with(ResponseField::AllowHeaders, header_refusal.is_none() && asks_for_headers);
+            decision.vary = decision.vary.with(RequestField::AccessControlRequestHeaders);
+            set = set.with(ResponseField::AllowHeaders, decision.reflects_headers);
         } else {
             set = set.with(ResponseField::AllowHeaders, !self.headers().is_empty());
         }
         if self.has(Flags::PRIVATE_NETWORK) {
-            vary = vary.with(RequestField::AccessControlRequestPrivateNetwork);
+            decision.vary = decision.vary.with(RequestField::AccessControlRequestPrivateNetwork);
             let mut lines = request.field_lines(RequestField::AccessControlRequestPrivateNetwork);
-            let asked = lines.next() == Some(b"true") && lines.next().is_none();
+            let asked = lines.next().is_some_and(|value| bytes::equal(value, b"true")) && lines.next().is_none();
             set = set.with(ResponseField::AllowPrivateNetwork, asked);
         }
-        Decision {
-            origin,
-            class: Class::Preflight,
-            verdict: method_refusal.or(header_refusal).map_or(Verdict::Allowed, Verdict::Refused),
-            set,
-            vary,
-            reflects_method: reflects_method && method_refusal.is_none(),
-            reflects_headers: reflects_headers && header_refusal.is_none() && asks_for_headers,
-        }
+        decision.set = set;
     }
 
     /// What an allowed origin gets on every answer.
@@ -209,18 +186,17 @@ impl Policy<'_> {
         } else {
             // The list holds the safelisted methods, too.
             steps::count(self.methods().len());
-            self.methods().split(|byte| *byte == b',').any(|listed| listed == requested)
+            bytes::is_listed(requested, self.methods())
         };
         if allowed { None } else { Some(Reason::MethodNotAllowed) }
     }
 
     /// [CORS-preflight fetch](https://fetch.spec.whatwg.org/#cors-preflight-fetch), the steps about header names; and
     /// whether the request names any.
-    fn check_headers<R: Request>(&self, request: &R) -> (Option<Reason>, bool) {
+    fn check_headers<'r>(&self, lines: impl Iterator<Item = &'r [u8]>) -> (Option<Reason>, bool) {
         let any = self.has(Flags::ANY_HEADER);
         let listed = self.request_header_count();
         let budget = if any { ANY_HEADER_BUDGET } else { self.header_budget(listed) };
-        let lines = request.field_lines(RequestField::AccessControlRequestHeaders);
         let (mut asks, mut likely) = (false, 0usize);
         let mut scanner = ListScanner::new(lines, budget);
         loop {
@@ -277,7 +253,7 @@ mod tests {
         } else {
             (2 * k + 32) * (1 + (2 + k.max(1).ilog2() as usize + 1) * h) + h + 1
         };
-        5 * o + shapes * (2 * o + 1) + 66 + policy.methods().len() + lists
+        6 * o + shapes * (2 * o + 1) + 66 + policy.methods().len() + lists
     }
 
     fn hostile_values() -> Vec<Vec<u8>> {

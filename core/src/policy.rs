@@ -3,10 +3,11 @@
 use core::cmp::Ordering;
 
 use crate::config::{Config, List};
-use crate::fetch::Origin;
-use crate::image::{self, Flags, ImageError, Layout, Origins, Shape, Subject};
+use crate::fetch::Parts;
+use crate::image::{self, Flags, ImageError, Layout, Origins, Shape};
 use crate::pattern::OriginPattern;
 use crate::steps;
+use crate::syntax::bytes;
 
 /// A compiled policy, borrowed from the bytes of its image, as `str` is borrowed from a `String`.
 ///
@@ -30,7 +31,7 @@ pub struct Policy<'a> {
 
 /// Why an origin is allowed, or that it is not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum OriginMatch<'o> {
+pub(crate) enum OriginMatch {
     /// By `*`.
     Any,
     /// By this origin, whose text is the origin's.
@@ -38,7 +39,7 @@ pub(crate) enum OriginMatch<'o> {
     /// By this wildcard.
     Wildcard(u32),
     /// By nothing.
-    None(Origin<'o>),
+    None,
     /// It is not the serialization of an origin.
     Malformed,
 }
@@ -187,7 +188,7 @@ impl<'a> Policy<'a> {
 
     /// Looks an origin up: itself first, then by each kind of wildcard that the policy holds.
     #[inline]
-    pub(crate) fn match_origin<'o>(&self, origin: &'o [u8]) -> OriginMatch<'o> {
+    pub(crate) fn match_origin(&self, origin: &[u8]) -> OriginMatch {
         if self.has(Flags::ANY_ORIGIN) {
             return OriginMatch::Any;
         }
@@ -243,24 +244,24 @@ impl<'a> Policy<'a> {
     }
 }
 
+/// Looks for a wildcard that allows an origin which is not allowed by name.
 #[cold]
-fn match_wildcards<'o>(origins: &Origins<'_>, origin: &'o [u8]) -> OriginMatch<'o> {
-    steps::count(origin.len().saturating_mul(4));
-    let tuple = match Origin::parse(origin) {
-        Ok(Origin::Tuple(tuple)) => tuple,
-        Ok(opaque @ Origin::Opaque) => return OriginMatch::None(opaque),
-        Err(_) => return OriginMatch::Malformed,
-    };
-    let subject = Subject::of(&tuple);
+#[inline(never)]
+fn match_wildcards(origins: &Origins<'_>, origin: &[u8]) -> OriginMatch {
+    steps::count(origin.len().saturating_mul(5));
+    if bytes::equal(origin, b"null") {
+        return OriginMatch::None;
+    }
+    let Some(parts) = Parts::cut(origin).filter(Parts::is_origin) else { return OriginMatch::Malformed };
     let mut shapes = origins.shapes;
     while let Some((shape, _, rest)) = Shape::split_first(shapes) {
         steps::count(origin.len().saturating_mul(2).saturating_add(1));
-        if let Some(index) = subject.find(shape, origins) {
+        if let Some(index) = parts.find(shape, origins) {
             return OriginMatch::Wildcard(index);
         }
         shapes = rest;
     }
-    OriginMatch::None(Origin::Tuple(tuple))
+    OriginMatch::None
 }
 
 impl core::fmt::Debug for Policy<'_> {

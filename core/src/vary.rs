@@ -15,12 +15,12 @@ impl Vary {
 
     /// This set and `field`.
     pub(crate) const fn with(self, field: RequestField) -> Vary {
-        Vary(self.0 | Vary::bit(field))
+        Vary(self.0 | field.bit())
     }
 
     /// Does the answer depend on `field`?
     pub const fn contains(self, field: RequestField) -> bool {
-        self.0 & Vary::bit(field) != 0
+        self.0 & field.bit() != 0
     }
 
     /// Is there no field?
@@ -33,31 +33,9 @@ impl Vary {
         RequestField::ALL.into_iter().filter(move |field| self.contains(*field)).map(RequestField::as_str)
     }
 
-    /// The field value, from a table: names in lower case, joined with `, `.
+    /// The field value: names in lower case, joined with `, `.
     pub const fn as_str(self) -> &'static str {
-        match self.0 {
-            0 => "",
-            1 => "origin",
-            2 => "access-control-request-method",
-            3 => "origin, access-control-request-method",
-            4 => "access-control-request-headers",
-            5 => "origin, access-control-request-headers",
-            6 => "access-control-request-method, access-control-request-headers",
-            7 => "origin, access-control-request-method, access-control-request-headers",
-            8 => "access-control-request-private-network",
-            9 => "origin, access-control-request-private-network",
-            10 => "access-control-request-method, access-control-request-private-network",
-            11 => "origin, access-control-request-method, access-control-request-private-network",
-            12 => "access-control-request-headers, access-control-request-private-network",
-            13 => "origin, access-control-request-headers, access-control-request-private-network",
-            14 => {
-                "access-control-request-method, access-control-request-headers, access-control-request-private-network"
-            }
-            _ => {
-                "origin, access-control-request-method, access-control-request-headers, \
-                 access-control-request-private-network"
-            }
-        }
+        RequestField::joined(self.0)
     }
 
     /// What has to be added to the `Vary` lines that a response has: nothing if one of them is `*`.
@@ -83,21 +61,12 @@ impl Vary {
                 }
                 for field in RequestField::ALL {
                     if name.eq_ignore_ascii_case(field.as_str().as_bytes()) {
-                        missing = Vary(missing.0 & !Vary::bit(field));
+                        missing = Vary(missing.0 & !field.bit());
                     }
                 }
             }
         }
         missing
-    }
-
-    const fn bit(field: RequestField) -> u8 {
-        match field {
-            RequestField::Origin => 1,
-            RequestField::AccessControlRequestMethod => 2,
-            RequestField::AccessControlRequestHeaders => 4,
-            RequestField::AccessControlRequestPrivateNetwork => 8,
-        }
     }
 }
 

@@ -56,15 +56,15 @@ pub(super) fn push_exposed_headers(writer: &mut Writer<'_>, names: List<'_>) -> 
 /// Appends the decimal digits.
 pub(super) fn push_max_age(writer: &mut Writer<'_>, seconds: Option<u32>) -> Written<u16> {
     let start = writer.len();
-    if let Some(seconds) = seconds {
-        let mut divisor = 10_000u32;
-        while divisor > 1 && seconds < divisor {
-            divisor = divisor.div_euclid(10);
+    let mut left = seconds.unwrap_or(0);
+    for power in [10_000u32, 1_000, 100, 10, 1] {
+        // By subtraction: a division is a subroutine on small machines.
+        let mut digit = b'0';
+        while left >= power {
+            (left, digit) = (left.wrapping_sub(power), digit.saturating_add(1));
         }
-        while divisor > 0 {
-            let digit = seconds.div_euclid(divisor).rem_euclid(10);
-            writer.push(&[b'0'.saturating_add(u8::try_from(digit).unwrap_or(0))])?;
-            divisor = divisor.div_euclid(10);
+        if digit > b'0' || writer.len() > start || (power == 1 && seconds.is_some()) {
+            writer.push(&[digit])?;
         }
     }
     length_since(writer, start)

@@ -11,8 +11,6 @@ use crate::config::List;
 use crate::diagnostic::Diagnostic;
 use crate::image::write::{MARK, SHAPE_LENGTH, WILDCARD, boundary_count, bucket_count, hash, index_mask};
 use crate::image::{Origins, Shape};
-use crate::pattern::OriginPattern;
-use crate::syntax::bytes;
 
 /// What the header says about the origins.
 #[derive(Default)]
@@ -62,7 +60,7 @@ fn push_texts(writer: &mut Writer<'_>, entries: List<'_>) -> Result<Tables, Comp
     for (index, entry) in (0..count).zip(entries.iter()) {
         writer.push(entry.as_bytes())?;
         writer.push(b",")?;
-        let wildcard = OriginPattern::from_canonical(entry).as_ref().and_then(Shape::of).is_some();
+        let wildcard = Shape::of(entry.as_bytes()).is_some();
         let end = u32::try_from(writer.len().saturating_sub(texts)).unwrap_or(u32::MAX);
         if end >= MARK {
             return Err(CompileError::BufferTooSmall);
@@ -122,7 +120,7 @@ impl Tables {
 
     fn shape(&self, writer: &Writer<'_>, index: u32) -> Option<Shape> {
         let (text, wildcard) = self.text(writer, index);
-        OriginPattern::from_canonical(bytes::ascii(text)).filter(|_| wildcard).as_ref().and_then(Shape::of)
+        if wildcard { Shape::of(text) } else { None }
     }
 
     fn text<'w>(&self, writer: &'w Writer<'_>, index: u32) -> (&'w [u8], bool) {

@@ -31,7 +31,7 @@ fn first_cover(origins: &Origins<'_>, index: u32, entry: &str) -> Option<u32> {
     let text = entry.as_bytes();
     // The first copy is found first: equal texts are ordered by index.
     let mut first = origins.find(&[text], entry.contains('*')).filter(|copy| *copy < index);
-    let Some(subject) = Subject::new(text) else { return first };
+    let Some(subject) = Subject::cut(text) else { return first };
     let mut shapes = origins.shapes;
     while let Some((shape, _, rest)) = Shape::split_first(shapes) {
         let cover = subject.find(shape, origins).filter(|other| *other != index);

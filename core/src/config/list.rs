@@ -41,6 +41,7 @@ impl<'c> List<'c> {
     }
 
     /// The entries in order.
+    #[inline(never)]
     pub fn iter(&self) -> ListIter<'c> {
         ListIter(match self.0 {
             Repr::Joined { texts: [], .. } => Repr::Slice(&[]),

@@ -10,6 +10,9 @@ const MAX_JOINED_LENGTH: usize = u16::MAX as usize;
 
 type Sink<'s, 'c> = &'s mut dyn FnMut(Diagnostic<'c>);
 
+/// Reports what is wrong with one entry, whatever the others say.
+type Judge<'j> = &'j dyn Fn(&str, &mut dyn FnMut(Code));
+
 pub(super) fn check_methods<'c>(config: &Config<'c>, sink: Sink<'_, 'c>) {
     let judge = |entry: &str, report: &mut dyn FnMut(Code)| {
         let name = entry.as_bytes();
@@ -38,7 +41,7 @@ pub(super) fn check_methods<'c>(config: &Config<'c>, sink: Sink<'_, 'c>) {
         adds: |entry| method::is_askable(entry.as_bytes()) && !method::is_cors_safelisted(entry.as_bytes()),
         always: "GET,HEAD,POST".len(),
     };
-    check_list(config.allow_methods, Field::AllowMethods, &rules, judge, sink);
+    check_list(config.allow_methods, Field::AllowMethods, &rules, &judge, sink);
 }
 
 pub(super) fn check_request_headers<'c>(config: &Config<'c>, sink: Sink<'_, 'c>) {
@@ -67,7 +70,7 @@ pub(super) fn check_request_headers<'c>(config: &Config<'c>, sink: Sink<'_, 'c>)
         adds: |entry| is_kept(entry, header_name::is_askable),
         always: 0,
     };
-    check_list(config.allow_headers, Field::AllowHeaders, &rules, judge, sink);
+    check_list(config.allow_headers, Field::AllowHeaders, &rules, &judge, sink);
 }
 
 pub(super) fn check_exposed_headers<'c>(config: &Config<'c>, sink: Sink<'_, 'c>) {
@@ -92,7 +95,7 @@ pub(super) fn check_exposed_headers<'c>(config: &Config<'c>, sink: Sink<'_, 'c>)
         adds: |entry| is_kept(entry, header_name::is_exposable),
         always: 0,
     };
-    check_list(config.expose_headers, Field::ExposeHeaders, &rules, judge, sink);
+    check_list(config.expose_headers, Field::ExposeHeaders, &rules, &judge, sink);
 }
 
 fn is_authorization(entry: &str) -> bool {
@@ -118,13 +121,7 @@ struct Rules {
 }
 
 /// Judges every entry; one that passes without a word may still be redundant.
-fn check_list<'c>(
-    list: List<'c>,
-    field: Field,
-    rules: &Rules,
-    mut judge: impl FnMut(&str, &mut dyn FnMut(Code)),
-    sink: Sink<'_, 'c>,
-) {
+fn check_list<'c>(list: List<'c>, field: Field, rules: &Rules, judge: Judge<'_>, sink: Sink<'_, 'c>) {
     let wildcard = list.iter().position(|entry| entry == "*");
     let mut length = rules.always;
     for (index, entry) in list.iter().enumerate() {

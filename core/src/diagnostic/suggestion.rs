@@ -116,8 +116,8 @@ impl fmt::Display for Suggestion<'_> {
             Fix::Bracketed => write!(formatter, "[{fault}]")?,
             Fix::WithoutLeadingZeros => formatter.write_str(fault.trim_start_matches('0'))?,
             #[cfg(feature = "compile")]
-            Fix::Ipv4 => match crate::fetch::parse_ipv4_loosely(fault) {
-                Some(address) => write!(formatter, "{address}")?,
+            Fix::Ipv4 => match crate::fetch::parse_ipv4_loosely(fault.as_bytes()) {
+                Some(address) => write!(formatter, "{}", core::net::Ipv4Addr::from(address))?,
                 None => formatter.write_str(fault)?,
             },
             #[cfg(feature = "compile")]
@@ -133,7 +133,7 @@ impl fmt::Display for Suggestion<'_> {
 /// writes it: a mapped address has no dotted tail there, as it would have in the standard library.
 #[cfg(feature = "compile")]
 fn write_ipv6(formatter: &mut fmt::Formatter<'_>, fault: &str) -> fmt::Result {
-    match crate::fetch::parse_ipv6_loosely(fault) {
+    match crate::fetch::parse_ipv6_loosely(fault.as_bytes()) {
         Some([0, 0, 0, 0, 0, 0xffff, high, low]) => write!(formatter, "::ffff:{high:x}:{low:x}"),
         Some(pieces) => write!(formatter, "{}", core::net::Ipv6Addr::from(pieces)),
         None => formatter.write_str(fault),

@@ -29,10 +29,10 @@
 //! sets with the same known bytes are told apart by what is ruled out, in one chain. So the number of lookups per
 //! length is at most the number of beginnings times the number of ends times the size of the alphabet twice over.
 
+use super::alphabet::Alphabet;
 use super::place::{Answer, EXAMPLES, Place, Text};
 use crate::fetch::OriginBuf;
-use crate::pattern::GLOB;
-use crate::syntax::ByteSet;
+use crate::syntax::GLOB;
 
 /// An origin with a label `prefix*suffix` at this place that is refused there.
 pub(super) fn beyond(place: &Place<'_>, prefix: &str, suffix: &str) -> Option<OriginBuf> {
@@ -49,8 +49,9 @@ pub(super) fn beyond(place: &Place<'_>, prefix: &str, suffix: &str) -> Option<Or
     for length in around.saturating_add(1)..=place.longest() {
         let free = core::iter::repeat_n(b'x', length.saturating_sub(around));
         let met = Met { prefix: prefix.len(), suffix: suffix.len(), host: false };
+        let glob = Alphabet::of(GLOB);
         let mut search = Search { place, label: label(prefix, free, suffix), met };
-        if search.finds(prefix.len(), length.saturating_sub(suffix.len()), GLOB, GLOB) {
+        if search.finds(prefix.len(), length.saturating_sub(suffix.len()), glob, glob) {
             return place.refused(&search.label);
         }
         if !search.met.host && length > search.met.prefix.saturating_add(search.met.suffix) {
@@ -85,8 +86,8 @@ struct Met {
 impl Search<'_> {
     /// Is a label refused whose free bytes are those from `left` to before `right`, with the first one of `first` and
     /// the last one of `last`? Then `self.label` is one.
-    fn finds(&mut self, left: usize, right: usize, mut first: ByteSet, mut last: ByteSet) -> bool {
-        while self.fill(left, right, &first, &last) {
+    fn finds(&mut self, left: usize, right: usize, mut first: Alphabet, mut last: Alphabet) -> bool {
+        while self.fill(left, right, first, last) {
             let (prefix, suffix) = match self.place.ask(&self.label) {
                 Answer::Refused => return true,
                 Answer::Subdomains => return false,
@@ -104,15 +105,15 @@ impl Search<'_> {
             let free = self.label.get(left..right).unwrap_or_default();
             let (Some(leftmost), Some(rightmost)) = (free.first().copied(), free.last().copied()) else { return false };
             if prefix > left {
-                if self.finds(left.saturating_add(1), right, GLOB, last) {
+                if self.finds(left.saturating_add(1), right, Alphabet::of(GLOB), last) {
                     return true;
                 }
-                first = first.without(&[leftmost]);
+                first = first.without(leftmost);
             } else if suffix > known_on_the_right {
-                if self.finds(left, right.saturating_sub(1), first, GLOB) {
+                if self.finds(left, right.saturating_sub(1), first, Alphabet::of(GLOB)) {
                     return true;
                 }
-                last = last.without(&[rightmost]);
+                last = last.without(rightmost);
             } else {
                 return false;
             }
@@ -121,12 +122,12 @@ impl Search<'_> {
     }
 
     /// Makes the free bytes some that may stand there; `false` if there are none.
-    fn fill(&mut self, left: usize, right: usize, first: &ByteSet, last: &ByteSet) -> bool {
+    fn fill(&mut self, left: usize, right: usize, first: Alphabet, last: Alphabet) -> bool {
         let (first_byte, last_byte) = (first.first_from(0), last.first_from(0));
         match self.label.get_mut(left..right).unwrap_or_default() {
             [] => true,
             [only] => {
-                let both = (0..=u8::MAX).find(|byte| first.contains(*byte) && last.contains(*byte));
+                let both = first.and(last).first_from(0);
                 *only = both.unwrap_or(*only);
                 both.is_some()
             }

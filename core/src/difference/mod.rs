@@ -10,6 +10,7 @@
 //! - `subdomains`: what `*.` stands for;
 //! - `glob`: what the `*` of a glob label stands for.
 
+mod alphabet;
 mod glob;
 mod names;
 mod origins;

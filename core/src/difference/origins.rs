@@ -15,13 +15,14 @@
 //! Every origin is allowed by `*` alone: patterns name finitely many schemes, hosts and bases, so a policy without `*`
 //! refuses most hosts of one label.
 
+use super::alphabet::Alphabet;
 use super::place::{Place, Text, Words, refused};
 use super::{glob, subdomains};
-use crate::fetch::{self, OriginBuf, port, scheme};
+use crate::fetch::{self, OriginBuf, Parts, port};
 use crate::image::{Flags, Shape, Subject};
 use crate::pattern::{HostPattern, OriginPattern, PortPattern, TuplePattern};
 use crate::policy::Policy;
-use crate::syntax::LOWER_ALPHA_DIGIT;
+use crate::syntax::{LOWER_ALPHA_DIGIT, bytes};
 
 /// An origin that the pattern allows and the policy refuses, if there is one.
 pub(super) fn beyond(pattern: &OriginPattern<'_>, other: &Policy<'_>) -> Option<OriginBuf> {
@@ -38,7 +39,7 @@ pub(super) fn covering(policy: &Policy<'_>, pattern: &OriginPattern<'_>) -> Opti
     if policy.has(Flags::ANY_ORIGIN) {
         return Some(0);
     }
-    let is_wildcard = Shape::of(pattern).is_some();
+    let is_wildcard = Shape::of(pattern.as_str().as_bytes()).is_some();
     covering_text(policy, pattern.as_str().as_bytes(), is_wildcard)
 }
 
@@ -46,7 +47,7 @@ pub(super) fn covering(policy: &Policy<'_>, pattern: &OriginPattern<'_>) -> Opti
 fn covering_text(policy: &Policy<'_>, text: &[u8], is_wildcard: bool) -> Option<u32> {
     let origins = policy.layout().origins(policy.as_bytes());
     let same = origins.find(&[text], is_wildcard);
-    let subject = if same.is_some() { None } else { Subject::new(text) };
+    let subject = if same.is_some() { None } else { Subject::cut(text) };
     let mut shapes = origins.shapes;
     while let (Some(subject), Some((shape, _, rest))) = (&subject, Shape::split_first(shapes)) {
         if let Some(index) = subject.find(shape, &origins) {
@@ -65,7 +66,7 @@ fn single_label(other: &Policy<'_>) -> Option<OriginBuf> {
     }
     // A label that is a number is no host, and is passed over.
     let head = b"https://";
-    let mut words = Words::new(LOWER_ALPHA_DIGIT, fetch::MAX_ORIGIN_LENGTH.saturating_sub(head.len()));
+    let mut words = Words::new(Alphabet::of(LOWER_ALPHA_DIGIT), fetch::MAX_ORIGIN_LENGTH.saturating_sub(head.len()));
     while let Some(label) = words.next() {
         let text: Text = head.iter().chain(label).copied().collect();
         if let Some(origin) = refused(other, &text) {
@@ -77,14 +78,15 @@ fn single_label(other: &Policy<'_>) -> Option<OriginBuf> {
 
 /// Takes a pattern and its text.
 fn beyond_tuple(text: &str, pattern: &TuplePattern<'_>, other: &Policy<'_>) -> Option<OriginBuf> {
-    let parts = fetch::split(text.as_bytes())?;
-    let is_http = scheme::is_http(parts.scheme.as_bytes());
+    let parts = Parts::cut(text.as_bytes())?;
+    let (head, host, port) = (bytes::ascii(parts.head), bytes::ascii(parts.host), bytes::ascii(parts.port));
+    let is_http = parts.is_http();
     let at_port = |port| {
-        let host = Hosts { head: parts.head, host: parts.host, pattern: pattern.host(), is_http };
+        let host = Hosts { head, host, pattern: pattern.host(), is_http };
         host.beyond(port, other)
     };
     match pattern.port() {
-        PortPattern::Default | PortPattern::Number(_) => at_port(parts.port),
+        PortPattern::Default | PortPattern::Number(_) => at_port(port),
         PortPattern::Any => at_port("").or_else(|| {
             let origin = at_port(if is_http { ":1" } else { ":0" })?;
             Some(with_usual_port(origin, is_http, other))

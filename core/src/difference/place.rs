@@ -1,9 +1,9 @@
 //! The place that labels take in an origin, and what a policy says of an origin made there.
 
-use crate::fetch::{MAX_ORIGIN_LENGTH, OriginBuf};
+use super::alphabet::Alphabet;
+use crate::fetch::{MAX_ORIGIN_LENGTH, Origin, OriginBuf};
 use crate::pattern::{HostPattern, OriginPattern};
 use crate::policy::{OriginMatch, Policy};
-use crate::syntax::ByteSet;
 
 /// Bytes of an origin in the making.
 pub(super) type Text = heapless::Vec<u8, MAX_ORIGIN_LENGTH>;
@@ -45,7 +45,7 @@ impl Place<'_> {
     /// Asks about the origin with these labels.
     pub(super) fn ask(&self, labels: &[u8]) -> Answer {
         let index = match self.other.match_origin(&self.text(labels)) {
-            OriginMatch::None(_) => return Answer::Refused,
+            OriginMatch::None => return Answer::Refused,
             // A text that is no origin is no example. No caller makes one, but for empty labels in `subdomains`.
             OriginMatch::Exact(_) | OriginMatch::Malformed => return Answer::Host,
             OriginMatch::Any => return Answer::Subdomains,
@@ -79,21 +79,21 @@ impl Place<'_> {
 /// This origin, if it is one and the policy refuses it.
 pub(super) fn refused(other: &Policy<'_>, text: &[u8]) -> Option<OriginBuf> {
     match other.match_origin(text) {
-        OriginMatch::None(origin) => Some(OriginBuf::from(origin)),
+        OriginMatch::None => Origin::parse(text).ok().map(OriginBuf::from),
         _ => None,
     }
 }
 
 /// All words over an alphabet, shorter ones first.
 pub(super) struct Words {
-    alphabet: ByteSet,
+    alphabet: Alphabet,
     longest: usize,
     word: Text,
 }
 
 impl Words {
     /// The words of one to `longest` bytes.
-    pub(super) fn new(alphabet: ByteSet, longest: usize) -> Words {
+    pub(super) fn new(alphabet: Alphabet, longest: usize) -> Words {
         Words { alphabet, longest, word: Text::new() }
     }
 
@@ -125,15 +125,20 @@ mod tests {
     use std::string::String;
     use std::vec::Vec;
 
+    fn letters(letters: &[u8]) -> Alphabet {
+        let all = Alphabet::of(crate::syntax::TOKEN);
+        all.minus(letters.iter().fold(all, |others, letter| others.without(*letter)))
+    }
+
     #[test]
     fn words_come_in_order_and_each_once() {
-        let mut words = Words::new(ByteSet::EMPTY.with(b"az"), 3);
+        let mut words = Words::new(letters(b"az"), 3);
         let mut all = Vec::new();
         while let Some(word) = words.next() {
             all.push(String::from_utf8_lossy(word).into_owned());
         }
         assert_eq!(all.join(" "), "a z aa az za zz aaa aaz aza azz zaa zaz zza zzz");
-        assert!(Words::new(ByteSet::EMPTY, 3).next().is_none());
-        assert!(Words::new(ByteSet::EMPTY.with(b"a"), 0).next().is_none());
+        assert!(Words::new(letters(b""), 3).next().is_none());
+        assert!(Words::new(letters(b"a"), 0).next().is_none());
     }
 }

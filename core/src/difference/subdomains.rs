@@ -13,18 +13,19 @@
 //! Then *W* is finite, and small: 14 bytes of a domain (41 of other hosts) are outside of globs, so all its texts are
 //! at most *m* = log₁₄ *n* bytes long. It is gone through text by text: at most 53^*m* = *n*^1.51 of them.
 
+use super::alphabet::Alphabet;
 use super::place::{Answer, EXAMPLES, Place, Words};
 use crate::fetch::{self, OriginBuf};
-use crate::pattern::GLOB;
+use crate::syntax::GLOB;
 
 /// An origin with labels before the base of this place that is refused there.
 pub(super) fn beyond(place: &Place<'_>, is_http: bool) -> Option<OriginBuf> {
-    let (longest, host_bytes) = (place.longest(), fetch::host_bytes(is_http));
+    let (longest, host_bytes) = (place.longest(), Alphabet::of(fetch::host_bytes(is_http)));
     let examples = EXAMPLES.iter().filter(|labels| labels.len() <= longest);
     if let Some(origin) = examples.filter_map(|labels| place.refused(labels.as_bytes())).next() {
         return Some(origin);
     }
-    let mut words = Words::new(host_bytes.minus(GLOB).without(b"."), longest);
+    let mut words = Words::new(host_bytes.minus(Alphabet::of(GLOB)).without(b'.'), longest);
     while let Some(label) = words.next() {
         match place.ask(label) {
             Answer::Refused => return place.refused(label),

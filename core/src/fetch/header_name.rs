@@ -1,12 +1,9 @@
 //! [Header names](https://fetch.spec.whatwg.org/#headers-class), byte-lowercased, and the classes Fetch puts them in.
 
-use crate::syntax::{ByteSet, TOKEN, bytes};
+use crate::syntax::{LOWER_TOKEN, TOKEN, bytes};
 
 /// The longest header name that a policy may hold, in bytes.
 pub(crate) const MAX_HEADER_NAME_LENGTH: usize = 255;
-
-/// The bytes of a byte-lowercased token.
-const LOWER_TOKEN: ByteSet = TOKEN.without(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ");
 
 /// Is this a field name, of at most 255 bytes, in any case?
 pub(crate) const fn is_header_name(name: &[u8]) -> bool {
@@ -23,31 +20,11 @@ pub(crate) const fn is_lowercase_header_name(name: &[u8]) -> bool {
 pub(crate) const fn is_forbidden_request_header(name: &[u8]) -> bool {
     bytes::strip_prefix(name, b"proxy-").is_some()
         || bytes::strip_prefix(name, b"sec-").is_some()
-        || bytes::is_one_of(
+        || bytes::is_listed(
             name,
-            &[
-                b"accept-charset",
-                b"accept-encoding",
-                b"access-control-request-headers",
-                b"access-control-request-method",
-                b"connection",
-                b"content-length",
-                b"cookie",
-                b"cookie2",
-                b"date",
-                b"dnt",
-                b"expect",
-                b"host",
-                b"keep-alive",
-                b"origin",
-                b"referer",
-                b"set-cookie",
-                b"te",
-                b"trailer",
-                b"transfer-encoding",
-                b"upgrade",
-                b"via",
-            ],
+            b"accept-charset,accept-encoding,access-control-request-headers,access-control-request-method,\
+              connection,content-length,cookie,cookie2,date,dnt,expect,host,keep-alive,origin,referer,\
+              set-cookie,te,trailer,transfer-encoding,upgrade,via",
         )
 }
 
@@ -55,63 +32,38 @@ pub(crate) const fn is_forbidden_request_header(name: &[u8]) -> bool {
 #[cfg(feature = "compile")]
 pub(crate) const fn is_cors_response_header(name: &[u8]) -> bool {
     bytes::strip_prefix(name, b"access-control-allow-").is_some()
-        || bytes::is_one_of(name, &[b"access-control-expose-headers", b"access-control-max-age"])
+        || bytes::is_listed(name, b"access-control-expose-headers,access-control-max-age")
 }
 
 /// Is this a [forbidden response-header name](https://fetch.spec.whatwg.org/#forbidden-response-header-name)?
 /// Takes a byte-lowercased name.
 pub(crate) const fn is_forbidden_response_header(name: &[u8]) -> bool {
-    bytes::is_one_of(name, &[b"set-cookie", b"set-cookie2"])
+    bytes::is_listed(name, b"set-cookie,set-cookie2")
 }
 
 /// Is this name always readable, being a
 /// [CORS-safelisted response-header name](https://fetch.spec.whatwg.org/#cors-safelisted-response-header-name)?
 /// Takes a byte-lowercased name.
 pub(crate) const fn is_safelisted_response_header(name: &[u8]) -> bool {
-    bytes::is_one_of(
-        name,
-        &[
-            b"cache-control",
-            b"content-language",
-            b"content-length",
-            b"content-type",
-            b"expires",
-            b"last-modified",
-            b"pragma",
-        ],
-    )
+    bytes::is_listed(name, b"cache-control,content-language,content-length,content-type,expires,last-modified,pragma")
 }
 
 /// Does this name occur in requests only? Takes a byte-lowercased name. Names that servers are known to send
 /// in responses, such as `authorization`, are not counted.
 pub(crate) const fn is_request_only(name: &[u8]) -> bool {
-    bytes::is_one_of(
+    bytes::is_listed(
         name,
-        &[
-            b"access-control-request-headers",
-            b"access-control-request-method",
-            b"access-control-request-private-network",
-            b"cookie",
-            b"cookie2",
-            b"expect",
-            b"host",
-            b"origin",
-            b"referer",
-            b"te",
-        ],
+        b"access-control-request-headers,access-control-request-method,\
+              access-control-request-private-network,cookie,cookie2,expect,host,origin,referer,te",
     )
 }
 
 /// Does this name occur in preflight responses only, which no script reads? Takes a byte-lowercased name.
 pub(crate) const fn is_preflight_only(name: &[u8]) -> bool {
-    bytes::is_one_of(
+    bytes::is_listed(
         name,
-        &[
-            b"access-control-allow-headers",
-            b"access-control-allow-methods",
-            b"access-control-allow-private-network",
-            b"access-control-max-age",
-        ],
+        b"access-control-allow-headers,access-control-allow-methods,access-control-allow-private-network,\
+              access-control-max-age",
     )
 }
 

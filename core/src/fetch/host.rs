@@ -1,16 +1,7 @@
 //! [Hosts](https://url.spec.whatwg.org/#concept-host) as an origin shows them.
 
 use super::ip;
-use crate::syntax::{ByteSet, bytes};
-
-/// What the [opaque-host parser](https://url.spec.whatwg.org/#concept-opaque-host-parser) leaves as it is, less `*`,
-/// which only patterns give a meaning, and `,`, which no server can tell from a list.
-const OPAQUE_HOST: ByteSet = ByteSet::EMPTY.range(0x21, 0x7e).without(b"#/:<>?@[\\]^|*,");
-
-/// What is left of that in a domain: it is
-/// [lower-cased](https://url.spec.whatwg.org/#concept-domain-to-ascii) and may hold no
-/// [forbidden domain code point](https://url.spec.whatwg.org/#forbidden-domain-code-point).
-const DOMAIN: ByteSet = OPAQUE_HOST.without(b"%ABCDEFGHIJKLMNOPQRSTUVWXYZ");
+use crate::syntax::{ByteSet, DOMAIN, OPAQUE_HOST, bytes};
 
 /// A host in serialized form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -26,22 +17,44 @@ pub enum Host<'o> {
     Opaque(&'o str),
 }
 
-impl<'o> Host<'o> {
-    /// Reads a host of the given kind of scheme.
-    pub(crate) const fn parse(text: &'o str, is_http: bool) -> Option<Host<'o>> {
-        let host = text.as_bytes();
+/// The kinds of hosts.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum HostKind {
+    Domain,
+    Ipv4,
+    Ipv6,
+    Opaque,
+}
+
+impl HostKind {
+    /// The kind of a host of this kind of scheme; `None` if it is not as browsers serialize one.
+    pub(crate) const fn of(host: &[u8], is_http: bool) -> Option<HostKind> {
         if let [b'[', address @ .., b']'] = host {
-            return if ip::is_ipv6(address) { Some(Host::Ipv6(text)) } else { None };
+            return if ip::is_ipv6(address) { Some(HostKind::Ipv6) } else { None };
         }
-        if !is_http {
-            return if is_opaque_host(host) { Some(Host::Opaque(text)) } else { None };
-        }
-        if is_domain(host) {
-            Some(Host::Domain(text))
+        if !is_name(host, is_http) {
+            None
+        } else if !is_http {
+            Some(HostKind::Opaque)
+        } else if !last_label_is_numeric(host) {
+            Some(HostKind::Domain)
         } else if ip::is_ipv4(host) {
-            Some(Host::Ipv4(text))
+            Some(HostKind::Ipv4)
         } else {
             None
+        }
+    }
+}
+
+impl<'o> Host<'o> {
+    /// A host of this kind.
+    // Invariant: `HostKind::of` said so of this text, or it is the empty host of `file://`, which is opaque.
+    pub(crate) const fn new(kind: HostKind, text: &'o str) -> Host<'o> {
+        match kind {
+            HostKind::Domain => Host::Domain(text),
+            HostKind::Ipv4 => Host::Ipv4(text),
+            HostKind::Ipv6 => Host::Ipv6(text),
+            HostKind::Opaque => Host::Opaque(text),
         }
     }
 
@@ -61,16 +74,29 @@ impl<'o> Host<'o> {
     }
 }
 
-/// Is this a domain, not empty, without empty labels, that does not end in a number?
+/// Does this consist of labels that a host with this kind of scheme can have, none of them empty? One trailing dot is
+/// allowed.
 ///
 /// The URL Standard lets an empty label through; no name of that form can be resolved, so it is refused here.
-pub(crate) const fn is_domain(host: &[u8]) -> bool {
-    DOMAIN.contains_all(host) && labels_are_not_empty(host) && !last_label_is_numeric(host)
+pub(crate) const fn is_name(host: &[u8], is_http: bool) -> bool {
+    let set = host_bytes(is_http);
+    let mut after_dot = true;
+    let mut rest = host;
+    while let [byte, tail @ ..] = rest {
+        let dot = *byte == b'.';
+        if !set.contains(*byte) || dot && after_dot {
+            return false;
+        }
+        after_dot = dot;
+        rest = tail;
+    }
+    !host.is_empty()
 }
 
-/// Is this an opaque host, not empty and without empty labels?
-pub(crate) const fn is_opaque_host(host: &[u8]) -> bool {
-    OPAQUE_HOST.contains_all(host) && labels_are_not_empty(host)
+/// Is this a domain, not empty, without empty labels, that does not end in a number? Of other schemes than http and
+/// https: an opaque host, not empty and without empty labels?
+pub(crate) const fn is_host_name(host: &[u8], is_http: bool) -> bool {
+    is_name(host, is_http) && !(is_http && last_label_is_numeric(host))
 }
 
 /// The bytes of a host that is a name, its dots included.
@@ -81,20 +107,29 @@ pub(crate) const fn host_bytes(is_http: bool) -> ByteSet {
 /// Does the domain [end in a number](https://url.spec.whatwg.org/#ends-in-a-number-checker)? Then browsers take it
 /// for an IPv4 address or refuse it.
 pub(crate) const fn last_label_is_numeric(host: &[u8]) -> bool {
-    let mut label = match host {
+    let name = match host {
         [head @ .., b'.'] => head,
         _ => host,
     };
-    while let Some((_, rest)) = bytes::split_once(label, b'.') {
-        label = rest;
+    let mut before = name;
+    while let [head @ .., byte] = before
+        && *byte != b'.'
+    {
+        before = head;
     }
-    const DIGITS: ByteSet = ByteSet::EMPTY.range(b'0', b'9');
-    const HEXADECIMAL: ByteSet = DIGITS.range(b'a', b'f').range(b'A', b'F');
-    match label {
-        [] => false,
-        [b'0', b'x' | b'X', digits @ ..] => HEXADECIMAL.contains_all(digits),
-        _ => DIGITS.contains_all(label),
+    let Some((_, label)) = name.split_at_checked(before.len()) else { return false };
+    let (mut digits, hexadecimal) = match label {
+        [] => return false,
+        [b'0', b'x' | b'X', digits @ ..] => (digits, true),
+        digits => (digits, false),
+    };
+    while let [digit, rest @ ..] = digits {
+        if !(digit.is_ascii_digit() || hexadecimal && digit.is_ascii_hexdigit()) {
+            return false;
+        }
+        digits = rest;
     }
+    true
 }
 
 /// Is this host, brackets included, a loopback address, `localhost` or below it? One trailing dot is ignored.
@@ -115,20 +150,6 @@ pub(crate) const fn unusual_host_byte(byte: u8) -> bool {
     OPAQUE_HOST.contains(byte) && !matches!(byte, b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.')
 }
 
-/// Is there at least one label, and none without a byte? One trailing dot is allowed.
-const fn labels_are_not_empty(host: &[u8]) -> bool {
-    let mut after_dot = true;
-    let mut rest = host;
-    while let [byte, tail @ ..] = rest {
-        if *byte == b'.' && after_dot {
-            return false;
-        }
-        after_dot = *byte == b'.';
-        rest = tail;
-    }
-    !host.is_empty()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -147,7 +168,7 @@ mod tests {
             "1.a",
             "a+$!~.b",
         ] {
-            assert!(is_domain(host.as_bytes()), "{host}");
+            assert!(is_host_name(host.as_bytes(), true), "{host}");
         }
         for host in [
             "",
@@ -169,18 +190,20 @@ mod tests {
             "x.0xfF.",
             "1",
         ] {
-            assert!(!is_domain(host.as_bytes()), "{host}");
+            assert!(!is_host_name(host.as_bytes(), true), "{host}");
         }
     }
 
     #[test]
     fn hosts_fall_into_their_kinds() {
-        assert_eq!(Host::parse("127.0.0.1", true), Some(Host::Ipv4("127.0.0.1")));
-        assert_eq!(Host::parse("[::1]", true), Some(Host::Ipv6("[::1]")));
-        assert_eq!(Host::parse("[::1]", false), Some(Host::Ipv6("[::1]")));
-        assert_eq!(Host::parse("Local.1", false), Some(Host::Opaque("Local.1")));
-        assert_eq!(Host::parse("[example.com]", true), None);
-        assert_eq!(Host::parse("127.1", true), None);
+        assert!(HostKind::of(b"example.com", true) == Some(HostKind::Domain));
+        assert!(HostKind::of(b"127.0.0.1", true) == Some(HostKind::Ipv4));
+        assert!(HostKind::of(b"[::1]", true) == Some(HostKind::Ipv6));
+        assert!(HostKind::of(b"[::1]", false) == Some(HostKind::Ipv6));
+        assert!(HostKind::of(b"Local.1", false) == Some(HostKind::Opaque));
+        for host in ["[example.com]", "127.1", "127.0.0.1.", "[::1", "::1]", ""] {
+            assert!(HostKind::of(host.as_bytes(), true).is_none(), "{host}");
+        }
     }
 
     #[test]

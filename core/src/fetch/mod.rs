@@ -15,8 +15,10 @@ pub use origin::{MAX_ORIGIN_LENGTH, MalformedOrigin, Origin, TupleOrigin};
 pub use origin_buf::OriginBuf;
 
 #[cfg(feature = "compile")]
+pub(crate) use host::last_label_is_numeric;
+#[cfg(feature = "compile")]
 pub(crate) use host::unusual_host_byte;
-pub(crate) use host::{host_bytes, is_domain, is_loopback, is_opaque_host, last_label_is_numeric};
+pub(crate) use host::{HostKind, host_bytes, is_host_name, is_loopback, is_name};
 #[cfg(feature = "compile")]
 pub(crate) use ip::{is_ipv4, is_ipv6, parse_ipv4_loosely, parse_ipv6_loosely};
-pub(crate) use origin::split;
+pub(crate) use origin::Parts;

@@ -2,6 +2,7 @@
 
 use core::fmt;
 
+use super::host::HostKind;
 use super::{Host, port, scheme};
 use crate::syntax::bytes;
 
@@ -30,8 +31,6 @@ pub struct TupleOrigin<'o> {
     host: Host<'o>,
     // Invariant: not the scheme's default port.
     port: Option<u16>,
-    // Invariant: the text before and after the host.
-    around: (&'o str, &'o str),
 }
 
 /// The bytes are not the serialization of an origin.
@@ -62,23 +61,14 @@ impl<'o> Origin<'o> {
         if bytes::equal(origin, b"null") {
             return Ok(Origin::Opaque);
         }
-        let Some(parts) = split(origin) else { return Err(MalformedOrigin) };
-        let is_file = bytes::equal(parts.scheme.as_bytes(), b"file");
-        let host = if is_file && parts.host.is_empty() {
-            Some(Host::Opaque(""))
-        } else {
-            Host::parse(parts.host, scheme::is_http(parts.scheme.as_bytes()))
-        };
-        let (Some(host), Some(port)) = (host, parts.parse_port()) else { return Err(MalformedOrigin) };
-        if is_file && !(parts.host.is_empty() && port.is_none()) {
-            return Err(MalformedOrigin);
-        }
+        let Some(parts) = Parts::cut(origin) else { return Err(MalformedOrigin) };
+        let (Some(kind), Some(port)) = (parts.host_kind(), parts.origin_port()) else { return Err(MalformedOrigin) };
+        let scheme = bytes::ascii(parts.scheme());
         Ok(Origin::Tuple(TupleOrigin {
-            text: parts.text,
-            scheme: parts.scheme,
-            host,
+            text: bytes::ascii(origin),
+            scheme,
+            host: Host::new(kind, bytes::ascii(parts.host)),
             port,
-            around: (parts.head, parts.port),
         }))
     }
 
@@ -102,16 +92,6 @@ impl<'o> TupleOrigin<'o> {
         self.scheme
     }
 
-    /// The scheme and `://`.
-    pub(crate) const fn head(&self) -> &'o str {
-        self.around.0
-    }
-
-    /// Empty, or a colon and the port.
-    pub(crate) const fn port_text(&self) -> &'o str {
-        self.around.1
-    }
-
     /// The host.
     pub const fn host(&self) -> Host<'o> {
         self.host
@@ -126,22 +106,76 @@ impl<'o> TupleOrigin<'o> {
 /// The text of an origin or of a pattern, cut at `://` and at the colon before the port.
 #[derive(Clone, Copy)]
 pub(crate) struct Parts<'o> {
-    pub(crate) text: &'o str,
-    /// A possible scheme.
-    pub(crate) scheme: &'o str,
-    /// The scheme and `://`.
-    pub(crate) head: &'o str,
-    pub(crate) host: &'o str,
-    /// Empty, or a colon and what follows it.
-    pub(crate) port: &'o str,
+    // Invariant: ends in `://`, whose colon is the first.
+    pub(crate) head: &'o [u8],
+    pub(crate) host: &'o [u8],
+    // Invariant: empty, or a colon and at most five bytes, none of them a colon.
+    pub(crate) port: &'o [u8],
 }
 
-impl Parts<'_> {
+impl<'o> Parts<'o> {
+    /// Cuts a text of at most [`MAX_ORIGIN_LENGTH`] bytes. What the parts consist of is not looked at.
+    pub(crate) const fn cut(text: &'o [u8]) -> Option<Parts<'o>> {
+        let Some(colon) = bytes::position(text, b':') else { return None };
+        let Some((head @ [.., b':', b'/', b'/'], authority)) = text.split_at_checked(colon.saturating_add(3)) else {
+            return None;
+        };
+        if text.len() > MAX_ORIGIN_LENGTH {
+            return None;
+        }
+        // No colon of an IPv6 address stands so near the end that its bracket is not found first.
+        let mut before = authority;
+        let mut port_length = 0u8;
+        while let [host @ .., byte] = before
+            && port_length < MAX_PORT_LENGTH
+            && *byte != b']'
+        {
+            if *byte == b':' {
+                let Some((host, port)) = authority.split_at_checked(host.len()) else { return None };
+                return Some(Parts { head, host, port });
+            }
+            port_length = port_length.saturating_add(1);
+            before = host;
+        }
+        Some(Parts { head, host: authority, port: b"" })
+    }
+
+    /// The scheme, if it is one.
+    pub(crate) const fn scheme(&self) -> &'o [u8] {
+        match self.head {
+            [scheme @ .., _, _, _] => scheme,
+            _ => b"",
+        }
+    }
+
+    pub(crate) const fn is_http(&self) -> bool {
+        scheme::is_http(self.scheme())
+    }
+
+    /// The kind of the host; `None` if this is not an origin, whatever the port.
+    pub(crate) const fn host_kind(&self) -> Option<HostKind> {
+        let scheme = self.scheme();
+        if scheme::is_http(scheme) {
+            HostKind::of(self.host, true)
+        } else if !scheme::is_scheme(scheme) || scheme::is_impossible(scheme) {
+            None
+        } else if matches!(scheme, b"file") {
+            if self.host.is_empty() && self.port.is_empty() { Some(HostKind::Opaque) } else { None }
+        } else {
+            HostKind::of(self.host, false)
+        }
+    }
+
+    /// Is this an origin, byte for byte as browsers write it?
+    pub(crate) const fn is_origin(&self) -> bool {
+        self.host_kind().is_some() && self.origin_port().is_some()
+    }
+
     /// The port; `None` if it is not one that a browser writes after this scheme.
-    pub(crate) const fn parse_port(&self) -> Option<Option<u16>> {
-        match self.port.as_bytes() {
+    pub(crate) const fn origin_port(&self) -> Option<Option<u16>> {
+        match self.port {
             [] => Some(None),
-            [_, digits @ ..] => match (port::parse(digits), scheme::default_port(self.scheme.as_bytes())) {
+            [_, digits @ ..] => match (port::parse(digits), scheme::default_port(self.scheme())) {
                 (None, _) => None,
                 (Some(port), Some(default)) if port == default => None,
                 (port, _) => Some(port),
@@ -150,37 +184,8 @@ impl Parts<'_> {
     }
 }
 
-/// Cuts a text of at most [`MAX_ORIGIN_LENGTH`] bytes with a possible scheme into its parts. Host and port are not
-/// looked at.
-pub(crate) const fn split(origin: &[u8]) -> Option<Parts<'_>> {
-    if origin.len() > MAX_ORIGIN_LENGTH {
-        return None;
-    }
-    let Ok(text) = core::str::from_utf8(origin) else { return None };
-    let Some((scheme, rest)) = bytes::split_once(origin, b':') else { return None };
-    let Some(authority) = bytes::strip_prefix(rest, b"//") else { return None };
-    if !scheme::is_scheme(scheme) || scheme::is_impossible(scheme) {
-        return None;
-    }
-    // The colons of an IPv6 address stand before its closing bracket.
-    let bracketed = match authority {
-        [b'[', ..] => match bytes::position(authority, b']') {
-            Some(at) => at,
-            None => return None,
-        },
-        _ => 0,
-    };
-    let Some((_, after_brackets)) = authority.split_at_checked(bracketed) else { return None };
-    let host_length = match bytes::position(after_brackets, b':') {
-        Some(at) => bracketed.saturating_add(at),
-        None => authority.len(),
-    };
-    let head_length = origin.len().saturating_sub(authority.len());
-    let Some((head, authority)) = text.split_at_checked(head_length) else { return None };
-    let Some((host, port)) = authority.split_at_checked(host_length) else { return None };
-    let Some((scheme, _)) = head.split_at_checked(scheme.len()) else { return None };
-    Some(Parts { text, scheme, head, host, port })
-}
+/// A colon and five digits.
+const MAX_PORT_LENGTH: u8 = 6;
 
 impl fmt::Display for Origin<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -2,97 +2,83 @@
 
 use super::origins::Origins;
 use super::shape::{Hosts, Shape};
-use crate::fetch::{self, TupleOrigin};
-use crate::pattern::GLOB;
-use crate::syntax::{ByteSet, bytes};
+use crate::fetch::Parts;
+use crate::syntax::{GLOB_OR_STAR, bytes};
 
 /// What is looked up: an origin, or a pattern whose `*` is taken for a byte like any other. A pattern covers another
 /// one exactly if it matches the other's text in this sense.
-#[derive(Clone, Copy)]
-pub(crate) struct Subject<'s> {
-    /// The scheme and `://`.
-    head: &'s [u8],
-    host: &'s [u8],
-    /// Empty, or a colon and what follows it.
-    port: &'s [u8],
-}
-
-/// In a pattern taken as a subject, the `*` of a glob label stands where another glob's `*` may cover it.
-const GLOB_OR_STAR: ByteSet = GLOB.with(b"*");
+pub(crate) type Subject<'s> = Parts<'s>;
 
 const ANY_PORT: &[u8] = b":*";
 
-impl<'s> Subject<'s> {
-    /// Takes a canonical origin or pattern apart; `None` for `null`, which no wildcard covers.
-    pub(crate) const fn new(text: &'s [u8]) -> Option<Subject<'s>> {
-        match fetch::split(text) {
-            Some(parts) => {
-                let (head, host, port) = (parts.head.as_bytes(), parts.host.as_bytes(), parts.port.as_bytes());
-                Some(Subject { head, host, port })
-            }
-            None => None,
-        }
-    }
-
-    /// An origin as a subject.
-    pub(crate) const fn of(origin: &TupleOrigin<'s>) -> Subject<'s> {
-        let (head, port) = (origin.head().as_bytes(), origin.port_text().as_bytes());
-        Subject { head, host: origin.host().as_str().as_bytes(), port }
-    }
-
+impl Subject<'_> {
     /// The index of the origin of this shape that allows the subject. At most one does: it is found by the only text
     /// of this shape that could.
-    #[inline]
     pub(crate) const fn find(&self, shape: Shape, origins: &Origins<'_>) -> Option<u32> {
-        let port = if shape.any_port { ANY_PORT } else { self.port };
-        match shape.hosts {
-            Hosts::Exact => origins.find(&[self.head, self.host, port], true),
-            Hosts::Subdomains { dots } => match suffix_with_dots(self.host, dots as usize) {
-                Some(base) => origins.find(&[self.head, b"*.", base, port], true),
-                None => None,
+        let (before, star, after) = match shape.hosts {
+            Hosts::Exact => (self.host, b"" as &[u8], b"" as &[u8]),
+            Hosts::Subdomains { dots } => match suffix_with_dots(self.host, dots) {
+                Some(base) => (b"" as &[u8], b"*." as &[u8], base),
+                None => return None,
             },
             Hosts::Glob { prefix_length, suffix_length } => {
-                self.find_glob(prefix_length as usize, suffix_length as usize, port, origins)
+                match cut_glob(self.host, prefix_length as usize, suffix_length as usize) {
+                    Some((prefix, rest)) => (prefix, b"*" as &[u8], rest),
+                    None => return None,
+                }
             }
-        }
-    }
-
-    const fn find_glob(&self, prefix: usize, suffix: usize, port: &[u8], origins: &Origins<'_>) -> Option<u32> {
-        let Some(dot) = bytes::position(self.host, b'.') else { return None };
-        let (Some((label, base)), Some(middle_end)) = (self.host.split_at_checked(dot), dot.checked_sub(suffix)) else {
-            return None;
         };
-        let (Some((before, suffix)), Some(middle)) =
-            (label.split_at_checked(middle_end), bytes::range(label, prefix, middle_end))
-        else {
-            return None;
-        };
-        let Some((prefix, _)) = before.split_at_checked(prefix) else { return None };
-        if middle.is_empty() || !GLOB_OR_STAR.contains_all(middle) {
-            return None;
-        }
-        origins.find(&[self.head, prefix, b"*", suffix, base, port], true)
+        let port = if shape.any_port { ANY_PORT } else { self.port };
+        origins.find(&[self.head, before, star, after, port], true)
     }
 }
 
-/// The end of `host` that holds `dots` dots and follows a dot which is not the first byte.
-const fn suffix_with_dots(host: &[u8], dots: usize) -> Option<&[u8]> {
-    let Some(before) = bytes::count(host, b'.').checked_sub(dots) else { return None };
-    let mut left = before;
-    let mut rest = host;
-    while left > 0 {
-        match bytes::split_once(rest, b'.') {
-            Some((_, tail)) => rest = tail,
-            None => return None,
-        }
-        left = left.saturating_sub(1);
+/// The start of the first label of `host`, of a given length, and what follows the bytes that a `*` could stand for,
+/// from the end of that label.
+const fn cut_glob(host: &[u8], prefix_length: usize, suffix_length: usize) -> Option<(&[u8], &[u8])> {
+    let Some(dot) = bytes::position(host, b'.') else { return None };
+    let Some(suffix_at) = dot.checked_sub(suffix_length) else { return None };
+    let Some((before, rest)) = host.split_at_checked(suffix_at) else { return None };
+    match before.split_at_checked(prefix_length) {
+        Some((prefix, middle)) if !middle.is_empty() && GLOB_OR_STAR.contains_all(middle) => Some((prefix, rest)),
+        _ => None,
     }
-    if before == 0 || rest.is_empty() { None } else { Some(rest) }
+}
+
+/// The end of `host` that holds `dots` dots and follows a dot which is not the first byte. Only this end is looked at.
+const fn suffix_with_dots(host: &[u8], dots: u8) -> Option<&[u8]> {
+    let mut left = dots;
+    let mut before = host;
+    while let [head @ .., byte] = before {
+        if *byte == b'.' {
+            match left.checked_sub(1) {
+                Some(fewer) => left = fewer,
+                None if head.is_empty() => return None,
+                None => {
+                    return match host.split_at_checked(before.len()) {
+                        Some((_, [])) | None => None,
+                        Some((_, suffix)) => Some(suffix),
+                    };
+                }
+            }
+        }
+        before = head;
+    }
+    None
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn globs_are_cut_out_of_one_label() {
+        assert_eq!(cut_glob(b"pr-12-x.b.c", 3, 2), Some((&b"pr-"[..], &b"-x.b.c"[..])));
+        assert_eq!(cut_glob(b"ab.c", 1, 1), None, "nothing would be left for the wildcard");
+        assert_eq!(cut_glob(b"ab.c", 0, 3), None);
+        assert_eq!(cut_glob(b"abc", 1, 1), None, "no base");
+        assert_eq!(cut_glob(b"a!b.c", 1, 1), None);
+    }
 
     #[test]
     fn suffixes_are_whole_labels() {

@@ -90,14 +90,19 @@ impl<'a> Origins<'a> {
 
     /// The first origin in a bucket whose text, and whether it is a wildcard, agree: one probe, and one comparison for
     /// each slot that holds the same bits of the hash.
-    #[inline]
+    // Where memory is plentiful, the search for a single text gets code of its own.
+    #[cfg_attr(target_pointer_width = "64", inline(always))]
     pub(crate) const fn find(&self, pieces: &[&[u8]], wildcard: bool) -> Option<u32> {
         if self.count == 0 {
             return None;
         }
         let hash = hash(pieces);
-        let mask = index_mask(self.count);
-        let (mut position, end) = self.bucket(hash & bucket_count(self.count).wrapping_sub(1));
+        // The number of boundaries is one less than that of buckets, a power of two.
+        let bucket_mask = (self.boundaries.len() >> 2) as u32;
+        let (mut position, end) = self.bucket(hash & bucket_mask);
+        // `index_mask`, without a logarithm: each bucket stands for two origins, or for four.
+        let least = self.count.wrapping_sub(1);
+        let mask = if self.count & least == 0 { least } else { bucket_mask.wrapping_mul(4) | 3 };
         while position < end {
             let Some(slot) = bytes::u32_at(self.slots, position as usize) else { return None };
             if (slot ^ hash) & !mask == 0 {

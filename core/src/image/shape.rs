@@ -9,7 +9,7 @@
 //!      4  4   index of the first origin of this shape
 //! ```
 
-use crate::pattern::{HostPattern, OriginPattern, PortPattern};
+use crate::pattern::{Canonical, CanonicalHosts};
 use crate::syntax::bytes;
 
 /// The length of a shape, in bytes.
@@ -32,19 +32,19 @@ pub(crate) enum Hosts {
 
 impl Shape {
     /// The shape of a pattern; `None` of one that allows a single origin, or all.
-    pub(crate) const fn of(pattern: &OriginPattern<'_>) -> Option<Shape> {
-        let OriginPattern::Tuple(pattern) = pattern else { return None };
+    pub(crate) const fn of(text: &[u8]) -> Option<Shape> {
+        let Some(pattern) = Canonical::read(text) else { return None };
         if !pattern.is_wildcard() {
             return None;
         }
-        let hosts = match pattern.host() {
-            HostPattern::Exact(_) => Hosts::Exact,
-            HostPattern::Glob { prefix, suffix, .. } => {
-                Hosts::Glob { prefix_length: byte(prefix.len()), suffix_length: byte(suffix.len()) }
+        let hosts = match pattern.hosts {
+            CanonicalHosts::Exact(_) => Hosts::Exact,
+            CanonicalHosts::Glob { prefix_length, suffix_length, .. } => {
+                Hosts::Glob { prefix_length: byte(prefix_length), suffix_length: byte(suffix_length) }
             }
-            HostPattern::Subdomains { base } => Hosts::Subdomains { dots: byte(bytes::count(base.as_bytes(), b'.')) },
+            CanonicalHosts::Subdomains { base } => Hosts::Subdomains { dots: byte(bytes::count(base, b'.')) },
         };
-        Some(Shape { hosts, any_port: matches!(pattern.port(), PortPattern::Any) })
+        Some(Shape { hosts, any_port: pattern.any_port() })
     }
 
     /// The first four bytes; shapes are sorted by them.

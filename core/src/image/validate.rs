@@ -8,7 +8,7 @@ use super::lookup::Subject;
 use super::origins::{Origins, WILDCARD, boundary_count, bucket_count, index_mask};
 use super::shape::{SHAPE_LENGTH, Shape};
 use crate::fetch::{header_name, method, port};
-use crate::pattern::OriginPattern;
+use crate::pattern::Canonical;
 use crate::syntax::bytes;
 
 /// Where the sections of an image begin.
@@ -289,15 +289,13 @@ const fn wrong_origin(origins: &Origins<'_>, flags: Flags) -> Option<usize> {
         let Some(end) = bytes::u32_at(origins.ends, index as usize) else { return Some(start) };
         let (length, wildcard) = ((end & !WILDCARD) as usize, end & WILDCARD != 0);
         let Some([text @ .., b',']) = bytes::range(origins.texts, start, length) else { return Some(start) };
-        let Some(pattern) = OriginPattern::from_canonical(bytes::ascii(text)) else { return Some(start) };
-        let legal = match &pattern {
-            OriginPattern::Any => false,
-            OriginPattern::Null => !wildcard && flags.has(Flags::NULL_ORIGIN),
-            OriginPattern::Tuple(tuple) => {
-                let insecure = tuple.is_insecure() && !flags.has(Flags::INSECURE_ORIGINS);
-                let wide = tuple.has_single_label_base() && !flags.has(Flags::PUBLIC_SUFFIX_WILDCARDS);
-                wildcard == tuple.is_wildcard() && !(flags.has(Flags::CREDENTIALS) && (insecure || wide))
-            }
+        let legal = if bytes::equal(text, b"null") {
+            !wildcard && flags.has(Flags::NULL_ORIGIN)
+        } else {
+            let Some(pattern) = Canonical::read(text) else { return Some(start) };
+            let insecure = pattern.is_insecure() && !flags.has(Flags::INSECURE_ORIGINS);
+            let wide = pattern.has_single_label_base() && !flags.has(Flags::PUBLIC_SUFFIX_WILDCARDS);
+            wildcard == pattern.is_wildcard() && !(flags.has(Flags::CREDENTIALS) && (insecure || wide))
         };
         if !legal {
             return Some(start);
@@ -336,10 +334,7 @@ const fn are_shapes(origins: &Origins<'_>) -> bool {
 
 const fn shape_of(origins: &Origins<'_>, index: u32) -> Option<Shape> {
     match origins.text(index) {
-        Some((text, true)) => match OriginPattern::from_canonical(bytes::ascii(text)) {
-            Some(pattern) => Shape::of(&pattern),
-            None => None,
-        },
+        Some((text, true)) => Shape::of(text),
         _ => None,
     }
 }
@@ -391,7 +386,7 @@ const fn covered_origin(origins: &Origins<'_>) -> Option<usize> {
     let mut start = 0usize;
     while index < origins.count {
         let Some((text, _)) = origins.text(index) else { return Some(start) };
-        if let Some(subject) = Subject::new(text) {
+        if let Some(subject) = Subject::cut(text) {
             let mut shapes = origins.shapes;
             while let Some((shape, _, rest)) = Shape::split_first(shapes) {
                 if matches!(subject.find(shape, origins), Some(other) if other != index) {

@@ -3,9 +3,9 @@
 //! The hosts that two wildcards allow together need not be those of a third: `a*b` and `ab*` have `abb` and every
 //! `ab…b` in common. So the answer is an origin, not a pattern.
 
-use super::{GLOB, HostPattern, OriginPattern, PortPattern, TuplePattern, ends_with_labels};
+use super::{HostPattern, OriginPattern, PortPattern, TuplePattern, ends_with_labels};
 use crate::fetch::OriginBuf;
-use crate::syntax::bytes;
+use crate::syntax::{GLOB, bytes};
 
 /// What stands for a `*` in an example.
 const EXAMPLE: u8 = b'x';

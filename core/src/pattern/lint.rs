@@ -3,20 +3,11 @@
 use super::{HostPattern, OriginPattern, TuplePattern};
 use crate::diagnostic::{Code, Span};
 use crate::fetch::{self, Host, scheme};
+use crate::syntax::bytes;
 
 /// Hosts on which anyone can publish pages under the same origin.
-const SHARED_HOSTS: [&str; 10] = [
-    "codepen.io",
-    "cdpn.io",
-    "s.codepen.io",
-    "fiddle.jshell.net",
-    "jsfiddle.net",
-    "jsbin.com",
-    "output.jsbin.com",
-    "plnkr.co",
-    "storage.googleapis.com",
-    "s3.amazonaws.com",
-];
+const SHARED_HOSTS: &[u8] = b"codepen.io,cdpn.io,s.codepen.io,fiddle.jshell.net,jsfiddle.net,jsbin.com,\
+    output.jsbin.com,plnkr.co,storage.googleapis.com,s3.amazonaws.com";
 
 /// Reports what is unusual about the text of a pattern, whatever the rest of the policy says.
 pub(crate) fn lint(pattern: &OriginPattern<'_>, report: &mut dyn FnMut(Code, Span)) {
@@ -29,49 +20,46 @@ pub(crate) fn lint(pattern: &OriginPattern<'_>, report: &mut dyn FnMut(Code, Spa
         name if !scheme::is_known(name.as_bytes()) => report(Code::UnknownScheme, scheme_span),
         _ => {}
     }
-    let start = pattern.scheme.len().saturating_add("://".len());
-    let length = text.get(start..).map_or(0, host_length);
-    let host_span = Span { start, end: start.saturating_add(length) };
-    let host = text.get(start..host_span.end).unwrap_or("");
+    let Some(canonical) = pattern.canonical() else { return };
+    let host = canonical.parts.host;
+    let start = canonical.parts.head.len();
+    let host_span = Span { start, end: start.saturating_add(host.len()) };
     if pattern.scheme == "https" && matches!(pattern.host, HostPattern::Exact(Host::Ipv4(_) | Host::Ipv6(_))) {
         report(Code::HttpsIpAddress, host_span);
     }
     if !matches!(pattern.host, HostPattern::Exact(Host::Ipv6(_))) {
         lint_name(host, host_span, report);
     }
-    if SHARED_HOSTS.contains(&host) {
+    if bytes::is_listed(host, SHARED_HOSTS) {
         report(Code::SharedHost, host_span);
     }
 }
 
-fn lint_name(host: &str, span: Span, report: &mut dyn FnMut(Code, Span)) {
+fn lint_name(host: &[u8], span: Span, report: &mut dyn FnMut(Code, Span)) {
     let at = |position: usize| {
         let start = span.start.saturating_add(position);
         Span { start, end: start.saturating_add(1) }
     };
-    if let Some(position) = host.bytes().position(|byte| byte != b'*' && fetch::unusual_host_byte(byte)) {
+    if let Some(position) = host.iter().position(|byte| *byte != b'*' && fetch::unusual_host_byte(*byte)) {
         report(Code::UnusualHostCharacter, at(position));
     }
-    if let Some(position) = host.find('_') {
+    if let Some(position) = bytes::position(host, b'_') {
         report(Code::UnderscoreHost, at(position));
     }
-    let name = host.strip_suffix('.').unwrap_or(host);
+    let name = host.strip_suffix(b".").unwrap_or(host);
     if name.len() < host.len() {
         report(Code::TrailingDot, at(name.len()));
     }
-    if name.len() > 253 || name.split('.').any(|label| label.len() > 63) {
+    let mut labels = name.split(|byte| *byte == b'.');
+    if name.len() > 253 || labels.any(|label| label.len() > 63) {
         report(Code::LongHost, span);
     }
     #[cfg(feature = "idna")]
-    if name.split('.').any(|label| label.starts_with("xn--")) && idna::domain_to_unicode(name).1.is_err() {
+    if name.split(|byte| *byte == b'.').any(|label| label.starts_with(b"xn--"))
+        && idna::domain_to_unicode(bytes::ascii(name)).1.is_err()
+    {
         report(Code::InvalidPunycode, span);
     }
-}
-
-/// Where the host of the rest of a pattern ends: at the colon before the port, if there is one.
-fn host_length(rest: &str) -> usize {
-    let bracketed = rest.find(']').unwrap_or(0);
-    rest.get(bracketed..).and_then(|rest| rest.find(':')).map_or(rest.len(), |colon| bracketed.saturating_add(colon))
 }
 
 /// Could anyone register a host that this wildcard matches? Its base must be below a
@@ -79,7 +67,7 @@ fn host_length(rest: &str) -> usize {
 ///
 /// Without the feature `public-suffix` every base of two labels counts as registered by one owner.
 pub(crate) fn is_under_public_suffix(pattern: &TuplePattern<'_>) -> bool {
-    pattern.has_single_label_base() || is_public_suffix(pattern)
+    pattern.canonical().is_some_and(|pattern| pattern.has_single_label_base()) || is_public_suffix(pattern)
 }
 
 #[cfg(feature = "public-suffix")]

@@ -10,6 +10,7 @@
 //! `*.` stands for one or more whole labels, the `*` of a glob label for one or more of `a-z 0-9 - _`, and `:*` for
 //! any port, an absent one too. All else is compared byte for byte with what browsers send.
 
+mod canonical;
 mod common;
 #[cfg(feature = "compile")]
 mod explain;
@@ -18,6 +19,7 @@ mod lint;
 
 use core::fmt;
 
+pub(crate) use canonical::{Canonical, CanonicalHosts};
 #[cfg(feature = "compile")]
 pub(crate) use explain::explain;
 #[cfg(feature = "compile")]
@@ -25,11 +27,8 @@ pub(crate) use lint::{is_under_public_suffix, lint};
 
 #[cfg(feature = "compile")]
 use crate::diagnostic::{Code, Span};
-use crate::fetch::{self, Host, Origin, TupleOrigin, port, scheme};
-use crate::syntax::{ByteSet, LOWER_ALPHA_DIGIT, bytes};
-
-/// What the `*` of a glob label stands for.
-pub(crate) const GLOB: ByteSet = LOWER_ALPHA_DIGIT.with(b"-_");
+use crate::fetch::{Host, Origin, TupleOrigin};
+use crate::syntax::GLOB;
 
 /// The most bytes around the `*` of a glob label: DNS allows a label 63, and `*` stands for at least one.
 pub(crate) const LONGEST_GLOB: usize = 62;
@@ -174,24 +173,32 @@ impl<'p> OriginPattern<'p> {
 
 impl<'p> TuplePattern<'p> {
     const fn from_canonical(text: &'p str) -> Option<TuplePattern<'p>> {
-        let Some(parts) = fetch::split(text.as_bytes()) else { return None };
-        let is_http = scheme::is_http(parts.scheme.as_bytes());
-        let port = match (parts.port.as_bytes(), parts.parse_port()) {
-            (b":*", _) => PortPattern::Any,
-            (_, Some(None)) => PortPattern::Default,
-            (_, Some(Some(port))) if port != 0 && !(is_http && port::is_bad(port)) => PortPattern::Number(port),
-            _ => return None,
-        };
-        let is_file = bytes::equal(parts.scheme.as_bytes(), b"file");
-        let host = match HostPattern::from_canonical(parts.host, is_http) {
-            _ if is_file => match (parts.host.as_bytes(), parts.port.as_bytes()) {
-                ([], []) => HostPattern::Exact(Host::Opaque("")),
-                _ => return None,
+        let Some(canonical) = Canonical::read(text.as_bytes()) else { return None };
+        let parts = canonical.parts;
+        let Some((scheme, _)) = text.split_at_checked(parts.scheme().len()) else { return None };
+        let Some((_, authority)) = text.split_at_checked(parts.head.len()) else { return None };
+        let Some((host, _)) = authority.split_at_checked(parts.host.len()) else { return None };
+        let host = match canonical.hosts {
+            CanonicalHosts::Exact(kind) => HostPattern::Exact(Host::new(kind, host)),
+            CanonicalHosts::Subdomains { base } => match host.split_at_checked(host.len().saturating_sub(base.len())) {
+                Some((_, base)) => HostPattern::Subdomains { base },
+                None => return None,
             },
-            Some(host) => host,
-            None => return None,
+            CanonicalHosts::Glob { prefix_length, suffix_length, base } => {
+                let dot = host.len().saturating_sub(base.len()).saturating_sub(1);
+                let Some((label, base)) = host.split_at_checked(dot) else { return None };
+                let Some((_, base)) = base.split_at_checked(1) else { return None };
+                let Some((_, suffix)) = label.split_at_checked(dot.saturating_sub(suffix_length)) else { return None };
+                let Some((prefix, _)) = label.split_at_checked(prefix_length) else { return None };
+                HostPattern::Glob { prefix, suffix, base }
+            }
         };
-        Some(TuplePattern { text, scheme: parts.scheme, host, port })
+        Some(TuplePattern { text, scheme, host, port: canonical.port })
+    }
+
+    /// The pattern again, in bytes.
+    const fn canonical(&self) -> Option<Canonical<'p>> {
+        Canonical::read(self.text.as_bytes())
     }
 
     fn matches(&self, origin: &TupleOrigin<'_>) -> bool {
@@ -242,54 +249,17 @@ impl<'p> TuplePattern<'p> {
         !matches!((self.host, self.port), (HostPattern::Exact(_), PortPattern::Default | PortPattern::Number(_)))
     }
 
-    /// Is this a wildcard whose base is one label, such as a top-level domain? Names below `localhost` belong to the
-    /// machine itself, and for schemes other than http and https nobody registers names.
-    pub(crate) const fn has_single_label_base(&self) -> bool {
-        let (HostPattern::Subdomains { base } | HostPattern::Glob { base, .. }) = self.host else { return false };
-        let base = match base.as_bytes() {
-            [head @ .., b'.'] => head,
-            base => base,
-        };
-        bytes::position(base, b'.').is_none() && scheme::is_http(self.scheme.as_bytes()) && !fetch::is_loopback(base)
-    }
-
     /// Could someone on the network speak for this origin? True of http and `file`, unless the host is the machine
     /// itself. The schemes of apps and extensions count as secure.
     pub const fn is_insecure(&self) -> bool {
-        let loopback = match self.host {
-            HostPattern::Exact(host) => host.is_loopback(),
-            HostPattern::Subdomains { base } | HostPattern::Glob { base, .. } => fetch::is_loopback(base.as_bytes()),
-        };
-        bytes::is_one_of(self.scheme.as_bytes(), &[b"http", b"file"]) && !loopback
+        match self.canonical() {
+            Some(canonical) => canonical.is_insecure(),
+            None => false,
+        }
     }
 }
 
 impl<'p> HostPattern<'p> {
-    /// Reads the host of a pattern.
-    const fn from_canonical(text: &'p str, is_http: bool) -> Option<HostPattern<'p>> {
-        let Some(star) = bytes::position(text.as_bytes(), b'*') else {
-            return match Host::parse(text, is_http) {
-                Some(host) => Some(HostPattern::Exact(host)),
-                None => None,
-            };
-        };
-        let Some((prefix, rest)) = text.split_at_checked(star) else { return None };
-        let Some((_, rest)) = rest.split_at_checked(1) else { return None };
-        let Some(dot) = bytes::position(rest.as_bytes(), b'.') else { return None };
-        let Some((suffix, rest)) = rest.split_at_checked(dot) else { return None };
-        let Some((_, base)) = rest.split_at_checked(1) else { return None };
-        let base_is_host =
-            if is_http { fetch::is_domain(base.as_bytes()) } else { fetch::is_opaque_host(base.as_bytes()) };
-        let label_is_host = is_label(prefix.as_bytes(), is_http) && is_label(suffix.as_bytes(), is_http);
-        if !base_is_host || !label_is_host || prefix.len().saturating_add(suffix.len()) > LONGEST_GLOB {
-            None
-        } else if prefix.is_empty() && suffix.is_empty() {
-            Some(HostPattern::Subdomains { base })
-        } else {
-            Some(HostPattern::Glob { prefix, suffix, base })
-        }
-    }
-
     fn matches(&self, host: &str) -> bool {
         match *self {
             HostPattern::Exact(exact) => exact.as_str() == host,
@@ -315,18 +285,6 @@ fn globs_cover((prefix, suffix): (&str, &str), (other_prefix, other_suffix): (&s
         (Some(more), Some(also)) => GLOB.contains_all(more.as_bytes()) && GLOB.contains_all(also.as_bytes()),
         _ => false,
     }
-}
-
-/// Can these bytes be part of a label of a host?
-const fn is_label(part: &[u8], is_http: bool) -> bool {
-    part.is_empty()
-        || (bytes::position(part, b'.').is_none()
-            && if is_http {
-                // A number is no domain, but part of a label may be one.
-                fetch::is_domain(part) || fetch::last_label_is_numeric(part)
-            } else {
-                fetch::is_opaque_host(part)
-            })
 }
 
 impl fmt::Display for OriginPattern<'_> {

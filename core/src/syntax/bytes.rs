@@ -35,13 +35,15 @@ pub(crate) const fn u16_at(table: &[u8], index: usize) -> Option<u16> {
     }
 }
 
-/// `a == b`, eight bytes at a time.
+/// `a == b`, eight bytes at a time where a register holds as many.
 #[inline]
 pub(crate) const fn equal(mut a: &[u8], mut b: &[u8]) -> bool {
     if a.len() != b.len() {
         return false;
     }
-    while let (Some((x, a_rest)), Some((y, b_rest))) = (a.split_first_chunk::<8>(), b.split_first_chunk::<8>()) {
+    while usize::BITS >= 64
+        && let (Some((x, a_rest)), Some((y, b_rest))) = (a.split_first_chunk::<8>(), b.split_first_chunk::<8>())
+    {
         if u64::from_le_bytes(*x) != u64::from_le_bytes(*y) {
             return false;
         }
@@ -114,13 +116,21 @@ pub(crate) const fn position(bytes: &[u8], byte: u8) -> Option<usize> {
     None
 }
 
+/// Does `part` stand anywhere in `bytes`?
+#[cfg(feature = "compile")]
+pub(crate) const fn holds(mut bytes: &[u8], part: &[u8]) -> bool {
+    while strip_prefix(bytes, part).is_none() {
+        let [_, rest @ ..] = bytes else { return false };
+        bytes = rest;
+    }
+    true
+}
+
 /// How many times `byte` stands in `bytes`.
 pub(crate) const fn count(mut bytes: &[u8], byte: u8) -> usize {
     let mut count = 0usize;
-    while let [first, rest @ ..] = bytes {
-        if *first == byte {
-            count = count.saturating_add(1);
-        }
+    while let Some((_, rest)) = split_once(bytes, byte) {
+        count = count.saturating_add(1);
         bytes = rest;
     }
     count
@@ -137,15 +147,17 @@ pub(crate) const fn split_once(bytes: &[u8], separator: u8) -> Option<(&[u8], &[
     }
 }
 
-/// Is `item` one of `list`?
-pub(crate) const fn is_one_of(item: &[u8], mut list: &[&[u8]]) -> bool {
-    while let [first, rest @ ..] = list {
-        if equal(item, first) {
+/// Is `item`, in which there is no comma, one of the elements of `list`, with a comma between every two?
+pub(crate) const fn is_listed(item: &[u8], mut list: &[u8]) -> bool {
+    loop {
+        if let Some([] | [b',', ..]) = strip_prefix(list, item) {
             return true;
         }
-        list = rest;
+        match split_once(list, b',') {
+            Some((_, rest)) => list = rest,
+            None => return false,
+        }
     }
-    false
 }
 
 /// ASCII bytes as text; `""` for anything else, which no caller passes.
@@ -172,7 +184,10 @@ mod tests {
             prop_assert_eq!(strip_prefix(x, y), x.strip_prefix(y));
             prop_assert_eq!(strip_suffix(x, y), x.strip_suffix(y));
             prop_assert_eq!(position(x, b'.'), a.find('.'));
+            #[cfg(feature = "compile")]
+            prop_assert_eq!(holds(x, y), a.contains(&b));
             prop_assert_eq!(count(x, b'.'), a.matches('.').count());
+            prop_assert_eq!(is_listed(x, b.replace('.', ",").as_bytes()), b.split('.').any(|element| element == a));
             prop_assert_eq!(split_once(x, b'.').map(|(h, t)| (ascii(h), ascii(t))), a.split_once('.'));
         }
     }
