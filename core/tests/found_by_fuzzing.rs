@@ -2,6 +2,7 @@
 
 #![cfg(feature = "compile")]
 
+use corsac::fetch::MAX_ORIGIN_LENGTH;
 use corsac::pattern::OriginPattern;
 use corsac::{Config, Diagnostic};
 
@@ -29,4 +30,12 @@ fn two_opening_brackets_are_no_pair() {
         assert!(OriginPattern::parse(text).is_err());
         assert_eq!(faults(text), [("invalid-ipv6", text.split_once("://").unwrap().1.to_owned())]);
     }
+}
+
+/// Target `pattern`: what is too long began within a character.
+#[test]
+fn a_character_across_the_limit_is_beyond_it() {
+    let text = format!("https://{}é.example", "a".repeat(MAX_ORIGIN_LENGTH - "https://".len() - 1));
+    let (code, part) = faults(&text).pop().unwrap();
+    assert_eq!((code, &*part), ("origin-too-long", "é.example"));
 }

@@ -41,7 +41,12 @@ pub(crate) fn explain(text: &str, report: Report<'_>) {
     explainer.port(report);
     explainer.surroundings(report);
     if text.len() > MAX_ORIGIN_LENGTH {
-        report(Code::OriginTooLong, Span { start: MAX_ORIGIN_LENGTH, end: text.len() });
+        // A character across the limit is beyond it.
+        let mut start = MAX_ORIGIN_LENGTH;
+        while !text.is_char_boundary(start) {
+            start = start.saturating_sub(1);
+        }
+        report(Code::OriginTooLong, Span { start, end: text.len() });
     }
 }
 
