@@ -14,7 +14,7 @@ static CONFIG: Config<'static> = corsac_core_probes::CONFIG;
 fn respond(exchange: &mut Exchange<'_>) {
     let image = take(&mut exchange.image);
     match black_box(&CONFIG).compile_into(image, |_| ()).ok().map(Policy::from_bytes) {
-        Some(Ok(policy)) => answer(policy, exchange),
+        Some(Ok(policy)) => answer(&policy, exchange),
         _ => {
             exchange.response.write(b"HTTP/1.1 500 \r\n\r\n");
         }

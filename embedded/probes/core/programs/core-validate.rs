@@ -12,7 +12,7 @@ const IMAGE: &[u8] = corsac_core_probes::POLICY.as_bytes();
 
 fn respond(exchange: &mut Exchange<'_>) {
     match Policy::from_bytes(black_box(IMAGE)) {
-        Ok(policy) => answer(policy, exchange),
+        Ok(policy) => answer(&policy, exchange),
         Err(_) => {
             exchange.response.write(b"HTTP/1.1 500 \r\n\r\n");
         }

@@ -74,7 +74,7 @@ impl ResponseHeaders for Response<'_> {
 
 /// What is measured: decides, and answers with the headers that the plan names.
 #[inline]
-pub fn answer(policy: Policy<'_>, exchange: &mut Exchange<'_>) {
+pub fn answer(policy: &Policy<'_>, exchange: &mut Exchange<'_>) {
     let request = RequestParts::new(exchange.method, exchange.fields.iter().copied());
     let decision = policy.decide(&request);
     exchange.response.write(match decision.status() {
@@ -82,16 +82,13 @@ pub fn answer(policy: Policy<'_>, exchange: &mut Exchange<'_>) {
         Some(_) => b"HTTP/1.1 403 \r\n",
         None => b"HTTP/1.1 200 \r\n",
     });
-    decision.plan(policy, &request).apply(&mut exchange.response);
+    decision.plan(*policy, &request).apply(&mut exchange.response);
     exchange.response.write(b"\r\n");
 }
 
 /// Splits the head of a request: its method, and the names and values of its header lines as far as there is room.
 #[inline(never)]
-pub fn split<'h, 'f>(
-    head: &'h [u8],
-    fields: &'f mut [(&'h [u8], &'h [u8])],
-) -> (&'h [u8], &'f [(&'h [u8], &'h [u8])]) {
+pub fn split<'h, 'f>(head: &'h [u8], fields: &'f mut [(&'h [u8], &'h [u8])]) -> (&'h [u8], &'f [(&'h [u8], &'h [u8])]) {
     let mut lines = head.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii_end);
     let method = lines.next().and_then(|line| line.split(|byte| *byte == b' ').next()).unwrap_or_default();
     let mut count = 0usize;

@@ -57,7 +57,8 @@ unsafe extern "C" {
 #[unsafe(no_mangle)]
 extern "C" fn _start() -> ! {
     // SAFETY: this runs once.
-    let (request, response, image) = unsafe { (&mut *&raw mut _request, &mut *&raw mut _response, &mut *&raw mut _image) };
+    let (request, response, image) =
+        unsafe { (&mut *&raw mut _request, &mut *&raw mut _response, &mut *&raw mut _image) };
     let mut fields = [(&[][..], &[][..]); 64];
     let length = debugger::read(request);
     let (method, fields) = split(request.get(..length).unwrap_or_default(), &mut fields);

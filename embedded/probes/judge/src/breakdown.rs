@@ -43,7 +43,7 @@ pub(crate) fn print(program: &Path, baseline: &Path) -> Result<(), String> {
 
 fn sorted(sizes: &BTreeMap<String, u64>) -> Vec<(&String, u64)> {
     let mut sizes: Vec<_> = sizes.iter().map(|(name, size)| (name, *size)).collect();
-    sizes.sort_by(|one, other| other.1.cmp(&one.1));
+    sizes.sort_by_key(|other| core::cmp::Reverse(other.1));
     sizes
 }
 

@@ -40,6 +40,17 @@ impl Program {
         self.loaded(|kind, writable| kind == SectionKind::UninitializedData || writable)
     }
 
+    /// The bytes of the compiler's own functions, such as `memcpy`, which most firmware has anyway.
+    pub(crate) fn builtins(&self) -> Result<u64, String> {
+        let is_builtin = |name: &str| name.starts_with("compiler_builtins") || name.starts_with("__");
+        let symbols = self.symbols()?;
+        Ok(symbols
+            .iter()
+            .filter(|symbol| symbol.is_function && is_builtin(&symbol.name))
+            .map(|symbol| symbol.size)
+            .sum())
+    }
+
     fn loaded(&self, counts: impl Fn(SectionKind, bool) -> bool) -> Result<u64, String> {
         let mut sum = 0;
         for section in self.file()?.sections() {
@@ -77,7 +88,7 @@ impl Program {
             let runs = data.split(|byte| !byte.is_ascii_graphic() && *byte != b' ');
             texts.extend(runs.filter(|run| run.len() >= 8).map(|run| String::from_utf8_lossy(run).into_owned()));
         }
-        texts.sort_by_key(|text| std::cmp::Reverse(text.len()));
+        texts.sort_by_key(|text| core::cmp::Reverse(text.len()));
         Ok(texts)
     }
 
