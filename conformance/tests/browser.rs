@@ -93,6 +93,17 @@ fn an_upload_listener_asks_for_a_preflight_without_header_names() {
 }
 
 #[test]
+fn chromium_has_nothing_to_listen_to_without_a_body() {
+    for engine in Engine::ALL {
+        for (method, body) in [("GET", Body::Text), ("POST", Body::None)] {
+            let listener = page(method).api(Api::XmlHttpRequest { upload_listener: true }).body(body);
+            let preflighted = Browser::new(engine).fetch(&listener, &mut open).preflighted();
+            assert_eq!(preflighted, engine != Engine::Chromium, "{engine} {method}");
+        }
+    }
+}
+
+#[test]
 fn xml_http_request_combines_headers_and_ignores_the_body_of_a_get() {
     let page = page("get")
         .api(Api::XmlHttpRequest { upload_listener: false })

@@ -1,7 +1,7 @@
 //! The preflight cache: its key, its age, and how each engine's differs.
 
 use corsac_conformance::browser::{
-    Allowed, Browser, CredentialsMode, Engine, HttpRequest, HttpResponse, PageRequest, RequestKind,
+    Allowed, Browser, CredentialsMode, Engine, HttpRequest, HttpResponse, Origin, PageRequest, RequestKind,
 };
 
 const OWN: &str = "https://shop.example";
@@ -49,6 +49,16 @@ fn the_key_is_origin_url_and_partition() {
         let pages = [&put, &put, &other_url, &other_origin, &other_partition, &put, &other_url];
         let expected = [true, false, true, true, true, false, false];
         assert_eq!(preflighted(engine, &pages, granting("PUT", "", "60")), expected, "{engine}");
+    }
+}
+
+#[test]
+fn chromium_remembers_nothing_of_opaque_origins() {
+    let mut put = page("/", "PUT");
+    put.origin = Origin::opaque();
+    for engine in Engine::ALL {
+        let expected = [true, engine == Engine::Chromium];
+        assert_eq!(preflighted(engine, &[&put, &put], granting("PUT", "", "60")), expected, "{engine}");
     }
 }
 

@@ -133,3 +133,18 @@ fn a_preflight_keeps_the_origin_null_after_a_cross_origin_redirect() {
     let origins: Vec<_> = outcome.preflights().map(|preflight| preflight.origin).collect();
     assert_eq!(origins, [OWN, "null"]);
 }
+
+#[test]
+fn firefox_preflights_a_tainted_request_for_the_page() {
+    for engine in Engine::ALL {
+        let mut origins = Vec::new();
+        let mut server = redirecting(307, "https://cdn.example/next");
+        let outcome = Browser::new(engine).fetch(&page("PUT"), &mut |request: &HttpRequest| {
+            origins.push(request.headers.get("Origin").map(|origin| String::from_utf8_lossy(&origin).into_owned()));
+            server(request)
+        });
+        let preflight = if engine == Engine::Firefox { OWN } else { "null" };
+        let origins: Vec<_> = origins.iter().flatten().map(String::as_str).collect();
+        assert_eq!(origins, [OWN, OWN, preflight, "null"], "{engine}: {:?}", outcome.failure);
+    }
+}

@@ -144,7 +144,8 @@ fn compare(
 /// What a page asks another origin for; `None` if its call fails by itself, or needs nobody's leave.
 ///
 /// Which names need leave is a property of the request, not of any policy, so the browser model is asked.
-fn asks(page: &PageRequest) -> Option<Asks> {
+#[must_use]
+pub fn asks(page: &PageRequest) -> Option<Asks> {
     if page.origin.is_same_origin(&page.url.origin()) || page.mode != RequestMode::Cors {
         return None;
     }

@@ -106,6 +106,9 @@ impl PreflightCache {
     /// <https://fetch.spec.whatwg.org/#cors-preflight-fetch-0>
     pub(super) fn store(&mut self, request: &Request, grant: &Grant, max_age: i64, engine: Engine, now: u64) {
         self.remove_expired(now);
+        if engine.forgets_preflights_of_opaque_origins() && request.origin.is_opaque() {
+            return;
+        }
         let methods = grant.methods.iter().flatten().cloned().map(Allowed::Method);
         let header_names = grant.header_names.iter().flatten().cloned().map(Allowed::HeaderName);
         let granted = methods.chain(header_names);

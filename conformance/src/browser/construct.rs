@@ -91,7 +91,8 @@ fn from_xml_http_request(page: &PageRequest, upload_listener: bool, engine: Engi
         mode: RequestMode::Cors,
         credentials: if with_credentials { CredentialsMode::Include } else { CredentialsMode::SameOrigin },
         redirect_mode: RedirectMode::Follow,
-        use_cors_preflight: upload_listener,
+        use_cors_preflight: upload_listener
+            && !(engine.ignores_upload_listeners_without_body() && matches!(body, Body::None)),
         body: request_body(body),
         ..unset(page)
     })

@@ -76,6 +76,21 @@ impl Engine {
         !matches!(self, Self::Chromium)
     }
 
+    /// A listener on `upload` has no effect where nothing is uploaded.
+    pub(super) const fn ignores_upload_listeners_without_body(self) -> bool {
+        matches!(self, Self::Chromium)
+    }
+
+    /// Nothing is remembered of preflights for an opaque origin, not even for the very frame that has it.
+    pub(super) const fn forgets_preflights_of_opaque_origins(self) -> bool {
+        matches!(self, Self::Chromium)
+    }
+
+    /// The preflight of a request that redirects have tainted has the page's origin; the request itself `null`.
+    pub(super) const fn preflights_with_untainted_origin(self) -> bool {
+        matches!(self, Self::Firefox)
+    }
+
     /// How the preflight cache stores and finds what it knows.
     pub(super) const fn cache_kind(self) -> CacheKind {
         match self {

@@ -55,6 +55,11 @@ impl Origin {
         Self { tuple: Some(format!("{scheme}://{host}{port}")) }
     }
 
+    /// Is it opaque?
+    pub(super) const fn is_opaque(&self) -> bool {
+        self.tuple.is_none()
+    }
+
     /// The ASCII serialization.
     #[must_use]
     pub fn serialize(&self) -> &str {

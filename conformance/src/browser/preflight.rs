@@ -28,7 +28,7 @@ impl Run<'_> {
             Section::CorsPreflightFetch,
             format!("OPTIONS {} for {}: status {}", request.current_url(), request.method, response.status),
         );
-        let checked = cors_check(request, &response);
+        let checked = cors_check(&Request { url_list: preflight.url_list, ..request.clone() }, &response);
         self.note_cors_check(&checked);
         if let Err(reason) = checked {
             return Err(NetworkError::new(Verdict::BlockPreflight, Section::CorsCheck, reason)
@@ -69,8 +69,14 @@ pub(super) fn preflight_request(request: &Request, engine: Engine) -> Request {
     if !names.is_empty() {
         headers.append("Access-Control-Request-Headers", names.join(","));
     }
+    let url_list = if engine.preflights_with_untainted_origin() {
+        vec![request.current_url().clone()]
+    } else {
+        request.url_list.clone()
+    };
     Request {
         method: "OPTIONS".to_owned(),
+        url_list,
         headers,
         mode: RequestMode::Cors,
         credentials: CredentialsMode::SameOrigin,

@@ -1,0 +1,3 @@
+// In a worker: the same.
+'use strict';
+importScripts('/call.js', '/frame.js');
