@@ -43,6 +43,17 @@ pub fn run(label: &str, work: &mut dyn Work) {
     println!("{label}");
 }
 
+/// What decides about the counts beside the program: the C library and valgrind, as they call themselves.
+pub fn tools() -> String {
+    let asked = [("getconf", "GNU_LIBC_VERSION"), ("valgrind", "--version")];
+    asked.map(|(program, argument)| ask(program, argument).unwrap_or_else(|| format!("no {program}"))).join(", ")
+}
+
+fn ask(program: &str, argument: &str) -> Option<String> {
+    let output = Command::new(program).arg(argument).stderr(Stdio::null()).output().ok()?;
+    output.status.success().then(|| String::from_utf8_lossy(&output.stdout).trim().to_owned())
+}
+
 /// Starts this program again below valgrind, with these arguments, upon which it calls [`run`] for all that is to be
 /// counted.
 ///

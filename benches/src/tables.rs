@@ -50,7 +50,7 @@ pub fn all(results: &Results) -> Vec<Table> {
     let short = titles(scenario::all()).filter(|(id, _)| DECIDE.contains(id));
     #[cfg_attr(not(feature = "frameworks"), expect(unused_mut, reason = "the tables of frameworks are added"))]
     let mut all = vec![
-        table("decide", decide(results, short)),
+        table("decide", decide_short(results, short)),
         table("decide-all", decide(results, titles(scenario::ordinary()).chain(cold))),
         table("hostile", decide(results, titles(scenario::hostile()))),
         table("making", making(results)),
@@ -62,6 +62,31 @@ pub fn all(results: &Results) -> Vec<Table> {
         table("scale", frameworks::scale(results)),
     ]);
     all
+}
+
+/// Decisions by the core and by `cors-core`: what does not depend on the machine.
+fn decide_short(results: &Results, rows: impl Iterator<Item = (&'static str, &'static str)>) -> String {
+    let rival = version::title(RIVAL);
+    let mut table =
+        format!("| request | corsac: instructions | {rival} | ÷, instructions | ÷, time |\n|---|--:|--:|--:|--:|\n");
+    for (id, title) in rows {
+        let (corsac, other) = (results.cost(id, CORSAC), results.cost(id, RIVAL));
+        if corsac != Cost::default() {
+            let columns = [
+                cell(corsac.instructions, number),
+                cell(other.instructions, number),
+                times(corsac.instructions, other.instructions),
+                times(corsac.time, other.time),
+            ];
+            let _ = writeln!(table, "| {title} | {} |", columns.join(" | "));
+        }
+    }
+    table
+}
+
+/// How many times those of corsac the other takes.
+fn times(corsac: Option<f64>, other: Option<f64>) -> String {
+    cell(corsac.zip(other), |(corsac, other)| ratio(other / corsac))
 }
 
 /// Decisions by the core and by `cors-core`. What was not measured has no row.
@@ -81,8 +106,6 @@ fn decide(results: &Results, rows: impl Iterator<Item = (&'static str, &'static 
 
 /// Six columns: instructions and time of both, and how many times those of corsac the other takes.
 fn side_by_side(corsac: Cost, other: Cost) -> String {
-    let times =
-        |corsac: Option<f64>, other: Option<f64>| cell(corsac.zip(other), |(corsac, other)| ratio(other / corsac));
     [
         cell(corsac.instructions, number),
         cell(other.instructions, number),
@@ -179,7 +202,7 @@ mod tests {
             names.sort_unstable();
             assert_eq!(names, NAMES);
         }
-        let row = "\n| exact origin, the only one | 1,000 | 1,500 | 1.50 | – | – | – |\n";
+        let row = "\n| exact origin, the only one | 1,000 | 1,500 | 1.50 | – |\n";
         assert!(tables[0].text.ends_with(row), "{}", tables[0].text);
     }
 }

@@ -2,7 +2,7 @@
 
 use core::fmt::Write;
 
-use super::{NONE, cell, duration, number, ratio, side_by_side};
+use super::{NONE, cell, duration, number, side_by_side, times};
 use crate::case::{CORSAC, FLOOR};
 use crate::engine::RIVAL;
 use crate::frameworks::{ALL, COUNTS, Kind, id};
@@ -36,9 +36,6 @@ pub(super) fn short(results: &Results) -> String {
             if corsac == Cost::default() {
                 continue;
             }
-            let times = |corsac: Option<f64>, other: Option<f64>| {
-                cell(corsac.zip(other), |(corsac, other)| ratio(other / corsac))
-            };
             let _ = writeln!(
                 table,
                 "| {}, {} | {} | {} | {} | {} | {} |",
