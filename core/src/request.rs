@@ -56,12 +56,7 @@ impl RequestField {
 
     /// What stands for this field in a set.
     pub(crate) const fn bit(self) -> u8 {
-        match self {
-            RequestField::Origin => 1,
-            RequestField::AccessControlRequestMethod => 2,
-            RequestField::AccessControlRequestHeaders => 4,
-            RequestField::AccessControlRequestPrivateNetwork => 8,
-        }
+        1u8.wrapping_shl(self as u32)
     }
 }
 

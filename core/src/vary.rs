@@ -3,6 +3,7 @@
 use core::fmt;
 
 use crate::request::RequestField;
+use crate::syntax::bytes;
 
 /// A set of request fields on which an answer depends, for
 /// [`Vary`](https://www.rfc-editor.org/rfc/rfc9110#name-vary).
@@ -52,18 +53,21 @@ impl Vary {
     /// ```
     pub fn missing_from<'l>(self, lines: impl Iterator<Item = &'l [u8]>) -> Vary {
         let mut missing = self;
-        // Nested loops take less flash than a flattened iterator.
+        // Loops take less flash than iterators over the elements.
         for line in lines {
-            for name in line.split(|byte| *byte == b',') {
+            let mut rest = Some(line);
+            while let Some(list) = rest {
+                let (name, tail) = bytes::split_element(list);
                 let name = name.trim_ascii();
-                if name == b"*" {
+                if matches!(name, b"*") {
                     return Vary::NONE;
                 }
                 for field in RequestField::ALL {
-                    if name.eq_ignore_ascii_case(field.as_str().as_bytes()) {
+                    if bytes::equal_lowercased(name, field.as_str().as_bytes()) {
                         missing = Vary(missing.0 & !field.bit());
                     }
                 }
+                rest = tail;
             }
         }
         missing

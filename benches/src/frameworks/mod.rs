@@ -9,7 +9,7 @@ use core::task::{Context, Poll, Waker};
 
 use corsac_tower::{Config, Cors};
 
-use crate::case::{BARE, CORSAC, Case, FLOOR};
+use crate::case::{BARE, Case, FLOOR};
 use crate::measure::Subject;
 use crate::policy::{tenant, tenants};
 

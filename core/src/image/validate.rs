@@ -209,14 +209,6 @@ const fn five_digits(digits: &[u8]) -> Option<u32> {
     }
 }
 
-/// Takes the first element of a joined list.
-const fn split_element(list: &[u8]) -> (&[u8], Option<&[u8]>) {
-    match bytes::split_once(list, b',') {
-        Some((element, rest)) => (element, Some(rest)),
-        None => (list, None),
-    }
-}
-
 /// `*`; or askable methods, sorted, with the three that are always allowed.
 const fn is_methods(list: &[u8], any: bool) -> bool {
     if any {
@@ -226,7 +218,7 @@ const fn is_methods(list: &[u8], any: bool) -> bool {
     let mut previous: &[u8] = b"";
     let mut rest = Some(list);
     while let Some(list) = rest {
-        let (element, tail) = split_element(list);
+        let (element, tail) = bytes::split_element(list);
         let legal = method::is_askable(element) && !bytes::equal(element, b"*") && bytes::less(previous, element);
         if !legal {
             return false;
@@ -248,7 +240,7 @@ const fn is_headers(list: &[u8], ends: &[u8], any: bool) -> bool {
     let mut count = 0usize;
     let mut rest = if list.is_empty() { None } else { Some(list) };
     while let Some(left) = rest {
-        let (element, tail) = split_element(left);
+        let (element, tail) = bytes::split_element(left);
         let legal =
             header_name::is_askable(element) && (any || !bytes::equal(element, b"*")) && bytes::less(previous, element);
         let end = list.len().saturating_sub(left.len()).saturating_add(element.len());
@@ -270,7 +262,7 @@ const fn is_exposed(list: &[u8], credentials: bool) -> bool {
     let mut previous: &[u8] = b"";
     let mut rest = if list.is_empty() { None } else { Some(list) };
     while let Some(list) = rest {
-        let (element, tail) = split_element(list);
+        let (element, tail) = bytes::split_element(list);
         let legal =
             header_name::is_exposable(element) && !bytes::equal(element, b"*") && bytes::less(previous, element);
         if !legal {

@@ -41,7 +41,12 @@ pub(crate) fn explain(text: &str, report: Report<'_>) {
     explainer.port(report);
     explainer.surroundings(report);
     if text.len() > MAX_ORIGIN_LENGTH {
-        report(Code::OriginTooLong, Span { start: MAX_ORIGIN_LENGTH, end: text.len() });
+        // A character across the limit is beyond it.
+        let mut start = MAX_ORIGIN_LENGTH;
+        while !text.is_char_boundary(start) {
+            start = start.saturating_sub(1);
+        }
+        report(Code::OriginTooLong, Span { start, end: text.len() });
     }
 }
 
@@ -201,7 +206,7 @@ impl Explainer<'_> {
         if !zone.is_empty() {
             report(Code::Ipv6ZoneId, self.span(zone));
         }
-        let well_bracketed = host.len() == address.len().saturating_add(2);
+        let well_bracketed = host.get(1..host.len().saturating_sub(1)) == Some(address);
         match fetch::parse_ipv6_loosely(bare) {
             Some(_) if fetch::is_ipv6(bare) && well_bracketed => {}
             Some(_) if well_bracketed => report(Code::NonCanonicalIpv6, self.span(bare)),

@@ -147,6 +147,14 @@ pub(crate) const fn split_once(bytes: &[u8], separator: u8) -> Option<(&[u8], &[
     }
 }
 
+/// The first element of a list with a comma between every two, and the list of the others.
+pub(crate) const fn split_element(list: &[u8]) -> (&[u8], Option<&[u8]>) {
+    match split_once(list, b',') {
+        Some((element, rest)) => (element, Some(rest)),
+        None => (list, None),
+    }
+}
+
 /// Is `item`, in which there is no comma, one of the elements of `list`, with a comma between every two?
 pub(crate) const fn is_listed(item: &[u8], mut list: &[u8]) -> bool {
     loop {

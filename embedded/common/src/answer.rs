@@ -2,6 +2,7 @@
 
 use corsac::{Decision, Policy, Request, RequestField, ResponseField, ValueId};
 
+use crate::copy::RequestCopy;
 use crate::source::HeldPolicy;
 
 /// A decision, together with the policy and the request that its header lines are made from.
@@ -31,6 +32,7 @@ impl<P: HeldPolicy, R: Request> Answer<P, R> {
     }
 
     /// The decision.
+    #[inline]
     pub const fn decision(&self) -> Decision {
         self.decision
     }
@@ -97,6 +99,17 @@ impl<P: HeldPolicy, R: Request> Answer<P, R> {
             None if line == 0 => policy.value(id).map(|value| value.as_str()),
             None => None,
         }
+    }
+}
+
+impl<P: HeldPolicy, const N: usize> Answer<P, RequestCopy<N>> {
+    /// Decides a request, and copies what the answer needs of it.
+    #[inline(never)]
+    pub fn copying<R: Request>(policy: P, request: &R) -> Answer<P, RequestCopy<N>> {
+        let decision = policy.policy().decide(request);
+        let mut answer = Answer { decision, policy, request: RequestCopy::EMPTY };
+        answer.request.fill(decision, request);
+        answer
     }
 }
 

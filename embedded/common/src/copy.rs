@@ -33,23 +33,33 @@ impl<const N: usize> RequestCopy<N> {
     #[inline]
     pub fn of<R: Request>(decision: Decision, request: &R) -> RequestCopy<N> {
         let mut copy = RequestCopy::EMPTY;
-        if decision.reads_request() {
-            for (part, field) in FIELDS.into_iter().enumerate() {
-                let before = copy.ends;
-                if !request.field_lines(field).all(|line| copy.append(part, line) && copy.append(part, b"\n")) {
-                    // A part of a list would be another list.
-                    copy.ends = before;
-                }
-            }
-        }
+        copy.fill(decision, request);
         copy
     }
 
-    fn append(&mut self, part: usize, bytes: &[u8]) -> bool {
+    /// Does what [`of`](RequestCopy::of) does with a copy that is empty, where it lies.
+    #[inline]
+    pub(crate) fn fill<R: Request>(&mut self, decision: Decision, request: &R) {
+        if decision.reads_request() {
+            for (part, field) in FIELDS.into_iter().enumerate() {
+                let before = self.ends;
+                if !request.field_lines(field).all(|line| self.append(part, line)) {
+                    // A part of a list would be another list.
+                    self.ends = before;
+                }
+            }
+        }
+    }
+
+    /// Appends a line and its line feed.
+    fn append(&mut self, part: usize, line: &[u8]) -> bool {
         let start = usize::from(self.ends[2]);
-        let end = start.saturating_add(bytes.len());
-        let (Some(place), Ok(end)) = (self.text.get_mut(start..end), u16::try_from(end)) else { return false };
-        place.copy_from_slice(bytes);
+        let end = start.saturating_add(line.len()).saturating_add(1);
+        let (Some([place @ .., feed]), Ok(end)) = (self.text.get_mut(start..end), u16::try_from(end)) else {
+            return false;
+        };
+        place.copy_from_slice(line);
+        *feed = b'\n';
         for later in self.ends.iter_mut().skip(part) {
             *later = end;
         }
@@ -70,7 +80,13 @@ impl<const N: usize> Request for RequestCopy<N> {
     }
 
     fn field_lines(&self, field: RequestField) -> impl Iterator<Item = &[u8]> {
-        let part = FIELDS.iter().position(|other| *other == field).unwrap_or(FIELDS.len());
+        // The place in `FIELDS`.
+        let part = match field {
+            RequestField::Origin => 0,
+            RequestField::AccessControlRequestMethod => 1,
+            RequestField::AccessControlRequestHeaders => 2,
+            _ => FIELDS.len(),
+        };
         self.part(part).split(|byte| *byte == b'\n').filter(|line| !line.is_empty())
     }
 }

@@ -43,7 +43,7 @@ pub fn merge<'l, 'v, P: HeldPolicy, R: Request>(
         if let Some(place) = lines.get_mut(length) {
             *place = line;
         }
-        length = length.saturating_add(1);
+        length = length.wrapping_add(1);
     };
     let mut vary = answer.decision().vary();
     for line in own {
@@ -62,6 +62,7 @@ pub fn merge<'l, 'v, P: HeldPolicy, R: Request>(
 }
 
 fn is_cors(name: &str) -> bool {
-    let prefix = b"access-control-";
-    name.as_bytes().get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix))
+    let prefix = "access-control-";
+    name.len() > prefix.len()
+        && name.bytes().zip(prefix.bytes()).all(|(byte, wanted)| byte.to_ascii_lowercase() == wanted)
 }

@@ -161,7 +161,7 @@ impl<S: PolicySource, H: CorsHandler, const COPY: usize> Handler for WithCors<S,
         task: impl Display + Copy,
         connection: &mut Connection<'_, T, N>,
     ) -> Result<(), H::Error<T::Error>> {
-        let cors = answer::<COPY, _, _>(self.source.hold(), &Parts(connection.headers()?));
+        let cors = Answer::<_, RequestCopy<COPY>>::copying(self.source.hold(), &Parts(connection.headers()?));
         let (status, result) = match cors.decision().status() {
             Some(status) => (status, Ok(())),
             None => match self.handler.handle(task, connection, &cors).await {
@@ -180,14 +180,7 @@ pub fn decide<const COPY: usize, P: HeldPolicy, const N: usize>(
     policy: P,
     request: &RequestHeaders<'_, N>,
 ) -> impl Cors + use<COPY, P, N> {
-    answer::<COPY, P, _>(policy, &Parts(request))
-}
-
-#[inline(never)]
-fn answer<const COPY: usize, P: HeldPolicy, R: Request>(policy: P, request: &R) -> Answer<P, RequestCopy<COPY>> {
-    let decision = policy.policy().decide(request);
-    let copy = RequestCopy::of(decision, request);
-    Answer::from_parts(decision, policy, copy)
+    Answer::<P, RequestCopy<COPY>>::copying(policy, &Parts(request))
 }
 
 /// A response without a body.

@@ -80,10 +80,7 @@ fn answer<const COPY: usize, P: HeldPolicy>(
     policy: P,
     request: &(impl Headers + Query),
 ) -> Answer<P, RequestCopy<COPY>> {
-    let parts = Parts(request);
-    let decision = policy.policy().decide(&parts);
-    let copy = RequestCopy::of(decision, &parts);
-    Answer::from_parts(decision, policy, copy)
+    Answer::<_, RequestCopy<COPY>>::copying(policy, &Parts(request))
 }
 
 /// The request as the traits show it.

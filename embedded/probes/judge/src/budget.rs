@@ -1,0 +1,215 @@
+//! Figures, the budgets they must keep, and the file that holds those.
+
+use core::fmt::Write as _;
+
+/// How much a figure may grow, in parts of a thousand, before that is a failure: other versions of the compiler, such as
+/// a distribution's, differ by about as much.
+const MARGIN: u64 = 50;
+
+/// One figure of one program on one target.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Figure {
+    pub(crate) key: Key,
+    /// In bytes, more than `empty` takes.
+    pub(crate) bytes: u64,
+}
+
+/// Which figure it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Key {
+    pub(crate) target: String,
+    pub(crate) program: String,
+    /// `flash`, `ram`, `stack`, or `builtins`, the part of the flash that the compiler's own functions take.
+    pub(crate) what: String,
+}
+
+impl Key {
+    /// Is it written down, but never a failure?
+    fn is_informative(&self) -> bool {
+        self.what == "builtins"
+    }
+
+    fn name(&self) -> String {
+        format!("{} of {} on {}", self.what, self.program, self.target)
+    }
+
+    fn wanted(&self) -> Option<u64> {
+        match (self.program.as_str(), self.what.as_str()) {
+            ("core-decide", "flash") => Some(2_560),
+            ("core-validate", "flash") => Some(3_584),
+            ("core-compile", "flash") => Some(8_192),
+            ("core-decide", "stack") => Some(512),
+            (_, "ram") => Some(0),
+            _ => None,
+        }
+    }
+}
+
+/// Reads lines of figures: target, program, what, bytes, and more that is not looked at.
+pub(crate) fn read(text: &str) -> Result<Vec<Figure>, String> {
+    let lines = text.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
+    lines
+        .map(|line| {
+            let mut words = line.split_whitespace();
+            let mut word = || words.next().map(str::to_owned).ok_or_else(|| format!("a word is missing in `{line}`"));
+            let key = Key { target: word()?, program: word()?, what: word()? };
+            let bytes = word()?.parse().map_err(|_| format!("no number of bytes in `{line}`"))?;
+            Ok(Figure { key, bytes })
+        })
+        .collect()
+}
+
+/// Writes figures for [`read`].
+pub(crate) fn write_figure(figure: &Figure) -> String {
+    let Figure { key: Key { target, program, what }, bytes } = figure;
+    format!("{target} {program} {what} {bytes}")
+}
+
+/// Writes the file of budgets: what was measured is the budget from now on.
+pub(crate) fn write_budgets(figures: &[Figure]) -> String {
+    let mut text = String::from(
+        "# The most bytes that the core may add to a firmware which has none of it, 5 % more being a failure.\n\
+         # `embedded/probes/run update` writes this file, and the table in docs/embedded.md, from what it measures. Say in\n\
+         # the same change why something grew. The last column is what was aimed at: docs/decisions.md says what keeps us\n\
+         # from it. `builtins`, the part of the flash that is memcpy and the like, is told apart, and not judged.\n\
+         #\n",
+    );
+    let _ = writeln!(text, "# {:18} {:14} {:9} {:>6} {:>6}", "target", "program", "what", "budget", "aim");
+    for Figure { key, bytes } in figures {
+        let wanted = key.wanted().map_or_else(|| "-".to_owned(), |wanted| wanted.to_string());
+        let _ = writeln!(text, "{:20} {:14} {:9} {bytes:6} {wanted:>6}", key.target, key.program, key.what);
+    }
+    text
+}
+
+/// What is wrong, in sentences.
+pub(crate) fn judge(budgets: &[Figure], figures: &[Figure]) -> Vec<String> {
+    let mut faults = Vec::new();
+    for budget in budgets {
+        if !figures.iter().any(|figure| figure.key == budget.key) {
+            faults.push(format!("the {} has a budget, and was not measured", budget.key.name()));
+        }
+    }
+    for Figure { key, bytes } in figures {
+        match budgets.iter().find(|budget| budget.key == *key) {
+            None => faults.push(format!("the {} has no budget: `embedded/probes/run update` gives it one", key.name())),
+            Some(budget) if !key.is_informative() && *bytes > budget.bytes + budget.bytes * MARGIN / 1000 => {
+                faults.push(format!("the {} is {bytes} bytes, and may be {}", key.name(), budget.bytes));
+            }
+            Some(_) => {}
+        }
+    }
+    faults
+}
+
+/// The table of docs/embedded.md.
+pub(crate) fn table(figures: &[Figure]) -> String {
+    let mut text = String::from("| bytes | Cortex-M0 | Cortex-M3 | aim |\n|---|--:|--:|--:|\n");
+    let rows = [
+        ("core-decide", "flash", "policy in flash, decide, plan"),
+        ("core-validate", "flash", "the same, and images validated at run time"),
+        ("core-compile", "flash", "the same, and policies compiled on the device, every fault explained"),
+        ("core-decide", "stack", "stack of decide and plan, the deepest of nine requests"),
+        ("core-validate", "stack", "stack of validating an image of 199 bytes, then the same"),
+        ("core-compile", "stack", "stack of compiling a policy, then the same"),
+        ("core-compile", "ram", "static RAM of any of them"),
+    ];
+    for (program, what, words) in rows {
+        let cell = |target: &str, what: &str| {
+            let found = figures
+                .iter()
+                .find(|Figure { key, .. }| key.program == program && key.what == what && key.target == target);
+            found.map_or(0, |figure| figure.bytes)
+        };
+        let number = |target| match (what, cell(target, "builtins")) {
+            ("flash", builtins) if builtins > 0 => {
+                format!("{} ({})", thousands(cell(target, what)), thousands(builtins))
+            }
+            _ => thousands(cell(target, what)),
+        };
+        let key = Key { target: String::new(), program: program.to_owned(), what: what.to_owned() };
+        let wanted = key.wanted().map(thousands).unwrap_or_default();
+        let (small, large) = (number("thumbv6m-none-eabi"), number("thumbv7m-none-eabi"));
+        let _ = writeln!(text, "| {words} | {small} | {large} | {wanted} |");
+    }
+    text
+}
+
+fn thousands(number: u64) -> String {
+    match number {
+        0..1000 => number.to_string(),
+        _ => format!("{},{:03}", number / 1000, number % 1000),
+    }
+}
+
+/// The page with what is between its markers replaced.
+pub(crate) fn between(page: &str, name: &str, content: &str) -> Result<String, String> {
+    let (begin, end) = (format!("<!-- {name}:begin -->\n"), format!("<!-- {name}:end -->"));
+    let (before, rest) = page.split_once(&begin).ok_or_else(|| format!("the page has no `{begin}`"))?;
+    let (_, after) = rest.split_once(&end).ok_or_else(|| format!("the page has no `{end}`"))?;
+    Ok(format!("{before}{begin}{content}{end}{after}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn figure(program: &str, what: &str, bytes: u64) -> Figure {
+        let key = Key { target: "thumbv6m-none-eabi".to_owned(), program: program.to_owned(), what: what.to_owned() };
+        Figure { key, bytes }
+    }
+
+    #[test]
+    fn growth_beyond_the_margin_is_a_fault() {
+        let budgets = [figure("core-decide", "flash", 1000), figure("core-decide", "ram", 0)];
+        let ram = figure("core-decide", "ram", 0);
+        assert_eq!(judge(&budgets, &[figure("core-decide", "flash", 1050), ram.clone()]), [""; 0]);
+        assert_eq!(judge(&budgets, &[figure("core-decide", "flash", 10), ram.clone()]), [""; 0]);
+        assert_eq!(
+            judge(&budgets, &[figure("core-decide", "flash", 1051), figure("core-decide", "ram", 1)]),
+            [
+                "the flash of core-decide on thumbv6m-none-eabi is 1051 bytes, and may be 1000",
+                "the ram of core-decide on thumbv6m-none-eabi is 1 bytes, and may be 0",
+            ]
+        );
+    }
+
+    #[test]
+    fn what_is_missing_on_either_side_is_a_fault() {
+        let (flash, stack) = (figure("core-decide", "flash", 1000), figure("core-decide", "stack", 1));
+        assert_eq!(
+            judge(core::slice::from_ref(&flash), core::slice::from_ref(&stack)),
+            [
+                "the flash of core-decide on thumbv6m-none-eabi has a budget, and was not measured",
+                "the stack of core-decide on thumbv6m-none-eabi has no budget: `embedded/probes/run update` gives it one",
+            ]
+        );
+    }
+
+    #[test]
+    fn builtins_are_told_and_not_judged() {
+        let (few, many) = (figure("core-decide", "builtins", 10), figure("core-decide", "builtins", 900));
+        assert_eq!(judge(&[few], &[many]), [""; 0]);
+    }
+
+    #[test]
+    fn budgets_are_read_as_they_are_written() {
+        let figures = [figure("core-decide", "flash", 7594), figure("core-validate", "stack", 720)];
+        assert_eq!(read(&write_budgets(&figures)), Ok(figures.to_vec()));
+        assert_eq!(read(&write_figure(&figures[0])), Ok(vec![figures[0].clone()]));
+        assert_eq!(
+            read("thumbv6m-none-eabi core-decide flash"),
+            Err("a word is missing in `thumbv6m-none-eabi core-decide flash`".to_owned())
+        );
+        assert_eq!(read("a b c d"), Err("no number of bytes in `a b c d`".to_owned()));
+    }
+
+    #[test]
+    fn pages_keep_what_is_outside_the_markers() {
+        let page = "a\n<!-- core:begin -->\nold\n<!-- core:end -->\nb";
+        assert_eq!(between(page, "core", "new\n").unwrap(), "a\n<!-- core:begin -->\nnew\n<!-- core:end -->\nb");
+        assert!(between(page, "other", "").is_err());
+        let table = table(&[figure("core-decide", "flash", 7594), figure("core-decide", "builtins", 604)]);
+        assert!(table.contains("| policy in flash, decide, plan | 7,594 (604) | 0 | 2,560 |"), "{table}");
+    }
+}
