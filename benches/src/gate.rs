@@ -121,8 +121,8 @@ mod tests {
 
     #[test]
     fn missing_and_unrecorded_scenarios_are_refused() {
-        let missing = |counted: &mut Baseline| drop(counted.counts.pop_first());
-        let unrecorded = |counted: &mut Baseline| drop(counted.counts.insert("new".to_owned(), 1));
+        let missing = |counted: &mut Baseline| _ = counted.counts.pop_first();
+        let unrecorded = |counted: &mut Baseline| _ = counted.counts.insert("new".to_owned(), 1);
         assert_eq!(judged(missing), Judgement::Refused);
         assert_eq!(judged(unrecorded), Judgement::Refused);
         // What is counted has to fit the file everywhere.
