@@ -84,9 +84,10 @@ fn decide_short(results: &Results, rows: impl Iterator<Item = (&'static str, &'s
     table
 }
 
-/// How many times those of corsac the other takes.
+/// How many times those of corsac the other takes. Nothing is no part or multiple of anything.
 fn times(corsac: Option<f64>, other: Option<f64>) -> String {
-    cell(corsac.zip(other), |(corsac, other)| ratio(other / corsac))
+    let positive = |value: Option<f64>| value.filter(|value| *value > 0.0);
+    cell(positive(corsac).zip(positive(other)), |(corsac, other)| ratio(other / corsac))
 }
 
 /// Decisions by the core and by `cors-core`. What was not measured has no row.
@@ -159,7 +160,6 @@ fn number(value: f64) -> String {
 
 fn ratio(ratio: f64) -> String {
     match ratio {
-        _ if !ratio.is_finite() => NONE.to_owned(),
         ..9.995 => format!("{ratio:.2}"),
         ..99.95 => format!("{ratio:.1}"),
         _ => number(ratio),
@@ -188,7 +188,9 @@ mod tests {
             ["4.2 ns", "999 ns", "1.50 µs", "2.00 ms", "3.50 s"]
         );
         assert_eq!([7.0, 1_234.0, 1e6].map(number), ["7", "1,234", "1,000,000"]);
-        assert_eq!([0.5, 12.34, 1_234.5, f64::INFINITY].map(ratio), ["0.50", "12.3", "1,234", "–"]);
+        assert_eq!([0.5, 12.34, 1_234.5].map(ratio), ["0.50", "12.3", "1,234"]);
+        let compared = [(2.0, 1.0), (0.0, 1.0), (1.0, 0.0)].map(|(corsac, other)| times(Some(corsac), Some(other)));
+        assert_eq!(compared, ["0.50", "–", "–"]);
     }
 
     #[test]
