@@ -42,6 +42,8 @@ pub enum PolicyKind {
     Origins(usize),
     /// The same with this many patterns for subdomains.
     Subdomains(usize),
+    /// One pattern with a `*` inside of a label.
+    Glob,
     /// `*` as origin, method and request header.
     Any,
     /// One origin with credentials, `*` as method and request header: the request is reflected.
@@ -67,6 +69,19 @@ pub fn subdomain(index: usize) -> String {
     tenant(index).replacen("://", "://app.", 1)
 }
 
+/// An origin that [`PolicyKind::Glob`] allows.
+pub fn preview() -> String {
+    "https://pr-12345.preview.example.net".to_owned()
+}
+
+/// The origins of a policy as companies have them: 97 exact ones, three with wildcards.
+pub fn middling() -> Vec<String> {
+    let mut origins = tenants(97);
+    origins.extend(FOUR_SHAPES.iter().filter(|pattern| pattern.starts_with("https://")).map(|&pattern| pattern.into()));
+    assert_eq!(origins.len(), 100);
+    origins
+}
+
 /// The configuration of all policies but [`PolicyKind::Any`].
 pub fn config(origins: &[String]) -> Config<'_> {
     let mut config = Config::new()
@@ -83,11 +98,32 @@ fn owned(texts: &[&str]) -> Vec<String> {
     texts.iter().map(|text| (*text).to_owned()).collect()
 }
 
+/// The same policy for `cors-core`.
+pub fn cors_core(origins: &[String]) -> Cors {
+    Cors::builder()
+        .allow_origin(AllowOrigin::exact(origins.iter().cloned()))
+        .allow_methods(METHODS)
+        .allow_headers(AllowHeaders::list(HEADERS))
+        .expose_headers(EXPOSED)
+        .allow_credentials(true)
+        .max_age(Duration::from_secs(MAX_AGE.into()))
+        .build()
+        .expect("the policies of the benchmarks have no error")
+}
+
 fn compile(config: &Config<'_>) -> PolicyBox {
     config.compile_boxed(|_| ()).expect("the policies of the benchmarks have no error")
 }
 
 impl PolicyKind {
+    /// The number of its origins, if that is what it varies in; else few.
+    pub fn count(self) -> usize {
+        match self {
+            PolicyKind::Origins(count) | PolicyKind::Subdomains(count) => count,
+            _ => 1,
+        }
+    }
+
     fn build(self) -> PolicyBox {
         match self {
             PolicyKind::Origins(count) => compile(&config(&tenants(count))),
@@ -95,6 +131,7 @@ impl PolicyKind {
                 let patterns: Vec<String> = (0..count).map(|index| tenant(index).replacen("://", "://*.", 1)).collect();
                 compile(&config(&patterns))
             }
+            PolicyKind::Glob => compile(&config(&owned(&["https://pr-*.preview.example.net"]))),
             PolicyKind::Any => compile(
                 &Config::new().allow_origins(&["*"]).allow_methods(&["*"]).allow_headers(&["*"]).max_age(MAX_AGE),
             ),
@@ -109,12 +146,7 @@ impl PolicyKind {
     pub fn rival(self) -> Option<Cors> {
         let builder = Cors::builder().max_age(Duration::from_secs(MAX_AGE.into()));
         let builder = match self {
-            PolicyKind::Origins(count) => builder
-                .allow_origin(AllowOrigin::exact(tenants(count)))
-                .allow_methods(METHODS)
-                .allow_headers(AllowHeaders::list(HEADERS))
-                .expose_headers(EXPOSED)
-                .allow_credentials(true),
+            PolicyKind::Origins(count) => return Some(cors_core(&tenants(count))),
             PolicyKind::Any => {
                 builder.allow_origin(AllowOrigin::Any).allow_methods(["*"]).allow_headers(AllowHeaders::Any)
             }
@@ -125,7 +157,9 @@ impl PolicyKind {
                 .expose_headers(EXPOSED)
                 .allow_credentials(true),
             // Its suffixes match other origins than subdomains.
-            PolicyKind::Subdomains(_) | PolicyKind::FourShapes | PolicyKind::SixteenShapes => return None,
+            PolicyKind::Subdomains(_) | PolicyKind::Glob | PolicyKind::FourShapes | PolicyKind::SixteenShapes => {
+                return None;
+            }
         };
         Some(builder.build().expect("the policies of the benchmarks have no error"))
     }

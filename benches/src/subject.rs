@@ -16,6 +16,12 @@ pub fn corsac<R: Request>(policy: &PolicyBox, request: &R, headers: &mut HeaderA
     decision
 }
 
+/// The plan of a decision applied to such an array.
+#[inline(never)]
+pub fn apply<R: Request>(policy: &PolicyBox, decision: Decision, request: &R, headers: &mut HeaderArray) {
+    decision.plan(policy.as_policy(), request).apply(headers);
+}
+
 /// What `cors-core` decides.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RivalVerdict {
