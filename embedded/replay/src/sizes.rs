@@ -1,6 +1,7 @@
 //! What the server adapters add to a firmware, and whether that is within their budgets.
 //!
-//! `embedded/probes/run` starts it with the directory of the programs: `corsac-adapter-sizes NAME DIRECTORY`.
+//! `embedded/probes/run` starts it with the directory of the programs: `corsac-adapter-sizes TARGET DIRECTORY`. It prints
+//! figures as `embedded/probes/judge` reads them: target, program, what, bytes.
 
 #![forbid(unsafe_code)]
 
@@ -48,20 +49,19 @@ fn check(target: &str, directory: &Path) -> Result<bool, String> {
         let [alone, core, cors] = ["alone", "core", "cors"].map(|kind| flash(&format!("{server}-{kind}")));
         let (alone, core, cors) = (alone?, core?, cors?);
         let adapter = cors.saturating_sub(core);
-        println!(
-            "   {target}: {server} {alone} bytes, the core {}, its adapter {adapter} of {budget}",
-            core.saturating_sub(alone)
-        );
-        // The budgets are those of the Cortex-M; on RISC-V it only has to work.
+        println!("{target} {server} server {alone}");
+        println!("{target} {server} core {}", core.saturating_sub(alone));
+        println!("{target} {server} adapter {adapter}");
+        // The bars are those of the Cortex-M; on RISC-V it only has to work.
         if adapter > budget && target.starts_with("thumb") {
-            println!("   over budget");
+            eprintln!("   the adapter for {server} adds {adapter} bytes on {target}, and may add {budget}");
             is_within = false;
         }
         let before = memory::symbols(&directory.join(format!("{server}-alone")))?;
         let after = memory::symbols(&directory.join(format!("{server}-cors")))?;
         is_within &= has_none(&format!("{server}-cors"), after.iter().filter(|name| !before.contains(*name)));
     }
-    println!("   {target}: httparse and the core {} bytes", flash("raw")?);
+    println!("{target} raw flash {}", flash("raw")?);
     let raw = memory::symbols(&directory.join("raw"))?;
     is_within &= has_none("raw", raw.iter());
     Ok(is_within)
@@ -70,7 +70,7 @@ fn check(target: &str, directory: &Path) -> Result<bool, String> {
 fn has_none<'s>(program: &str, mut symbols: impl Iterator<Item = &'s String>) -> bool {
     let found = symbols.find(|name| FORBIDDEN.iter().any(|forbidden| name.contains(forbidden)));
     if let Some(name) = found {
-        println!("   {program} uses {name}");
+        eprintln!("   {program} uses {name}");
     }
     found.is_none()
 }

@@ -3,7 +3,7 @@
 //! ```text
 //! corsac-probe-judge measure TARGET DIRECTORY         prints the figures of the programs there
 //! corsac-probe-judge check FIGURES BUDGETS            exit code 1 if a budget is not kept
-//! corsac-probe-judge update FIGURES BUDGETS PAGE      writes the budgets, and the table of the page, anew
+//! corsac-probe-judge update FIGURES BUDGETS PAGE      writes the budgets, and the tables of the page, anew
 //! corsac-probe-judge breakdown PROGRAM BASELINE       what takes the flash of one of them
 //! ```
 //!
@@ -70,11 +70,7 @@ fn measure(target: &str, directory: &Path) -> Result<bool, String> {
         if has_board {
             print("stack", stack::deepest(target, &path, true)?.saturating_sub(empty_stack));
         }
-        let bad = |symbol: &String| {
-            let is_panic = PANICS.iter().any(|start| symbol.starts_with(start)) && !may_panic;
-            is_panic || FORBIDDEN.iter().any(|part| symbol.contains(part))
-        };
-        for symbol in program.names()?.iter().filter(|symbol| bad(symbol)) {
+        for symbol in program.names()?.iter().filter(|symbol| is_forbidden(symbol, may_panic)) {
             eprintln!("{name} on {target} holds {symbol}");
             is_clean = false;
         }
@@ -82,10 +78,19 @@ fn measure(target: &str, directory: &Path) -> Result<bool, String> {
     Ok(is_clean)
 }
 
+/// Is this the name of a function that the core must not bring in?
+fn is_forbidden(symbol: &str, may_panic: bool) -> bool {
+    let panics = PANICS.iter().any(|start| symbol.starts_with(start));
+    panics && !may_panic || FORBIDDEN.iter().any(|part| symbol.contains(part))
+}
+
 fn check(figures: &str, budgets: &str) -> Result<bool, String> {
     let (figures, mut budgets) = (budget::read(&read(figures)?)?, budget::read(&read(budgets)?)?);
-    // Of the targets that were built, and judged.
+    // Of the targets that were built, and of adapters if any was.
+    let is_of_core = |figure: &Figure| figure.key.program.starts_with("core-");
+    let only_core = figures.iter().all(is_of_core);
     budgets.retain(|budget| figures.iter().any(|figure| figure.key.target == budget.key.target));
+    budgets.retain(|budget| !only_core || is_of_core(budget));
     for Figure { key, bytes } in &figures {
         println!("   {:28} {:14} {:9} {bytes:6}", key.target, key.program, key.what);
     }
@@ -100,7 +105,12 @@ fn check(figures: &str, budgets: &str) -> Result<bool, String> {
 fn update(figures: &str, budgets: &str, page: &str) -> Result<(), String> {
     let mut figures = budget::read(&read(figures)?)?;
     figures.retain(|figure| figure.key.target.starts_with("thumb"));
+    let faults = budget::refuse(&figures);
+    if !faults.is_empty() {
+        return Err(faults.join("\n"));
+    }
     let text = budget::between(&read(page)?, "core", &budget::table(&figures))?;
+    let text = budget::between(&text, "flash", &budget::servers(&figures))?;
     let write = |path: &str, text: String| fs::write(path, text).map_err(|error| format!("{path}: {error}"));
     write(budgets, budget::write_budgets(&figures))?;
     write(page, text)
@@ -108,4 +118,17 @@ fn update(figures: &str, budgets: &str, page: &str) -> Result<(), String> {
 
 fn read(path: &str) -> Result<String, String> {
     fs::read_to_string(path).map_err(|error| format!("{path}: {error}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_forbidden;
+
+    #[test]
+    fn panics_and_slow_arithmetic_are_forbidden() {
+        assert!(is_forbidden("core::panicking::panic_fmt", false) && !is_forbidden("core::panicking::panic_fmt", true));
+        assert!(is_forbidden("core::slice::index::slice_index_fail", false));
+        assert!(is_forbidden("__aeabi_uldivmod", true) && is_forbidden("__atomic_load_4", true));
+        assert!(!is_forbidden("corsac::policy::match_wildcards", false) && !is_forbidden("__aeabi_memcpy", false));
+    }
 }
