@@ -18,13 +18,27 @@ pub struct RequestCopy<const N: usize> {
     ends: [u16; 3],
 }
 
+/// Appends a line and its line feed, if there is room for both.
+fn append(text: &mut [u8], length: &mut usize, line: &[u8]) -> bool {
+    let end = length.saturating_add(line.len()).saturating_add(1);
+    let Some([place @ .., feed]) = text.get_mut(*length..end) else { return false };
+    place.copy_from_slice(line);
+    *feed = b'\n';
+    *length = end;
+    true
+}
+
 /// What an answer can be made from, the most important one first.
 const FIELDS: [RequestField; 3] =
     [RequestField::Origin, RequestField::AccessControlRequestMethod, RequestField::AccessControlRequestHeaders];
 
 impl<const N: usize> RequestCopy<N> {
     /// No bytes.
-    pub const EMPTY: RequestCopy<N> = RequestCopy { text: [0; N], ends: [0; 3] };
+    pub const EMPTY: RequestCopy<N> = {
+        // An end is a u16.
+        assert!(N <= 65_535);
+        RequestCopy { text: [0; N], ends: [0; 3] }
+    };
 
     /// Copies the lines that the answer to this request is made from, if it is made from any.
     ///
@@ -41,29 +55,16 @@ impl<const N: usize> RequestCopy<N> {
     #[inline]
     pub(crate) fn fill<R: Request>(&mut self, decision: Decision, request: &R) {
         if decision.reads_request() {
-            for (part, field) in FIELDS.into_iter().enumerate() {
-                let before = self.ends;
-                if !request.field_lines(field).all(|line| self.append(part, line)) {
+            let mut length = 0usize;
+            for (field, end) in FIELDS.into_iter().zip(&mut self.ends) {
+                let before = length;
+                if !request.field_lines(field).all(|line| append(&mut self.text, &mut length, line)) {
                     // A part of a list would be another list.
-                    self.ends = before;
+                    length = before;
                 }
+                *end = length as u16;
             }
         }
-    }
-
-    /// Appends a line and its line feed.
-    fn append(&mut self, part: usize, line: &[u8]) -> bool {
-        let start = usize::from(self.ends[2]);
-        let end = start.saturating_add(line.len()).saturating_add(1);
-        let (Some([place @ .., feed]), Ok(end)) = (self.text.get_mut(start..end), u16::try_from(end)) else {
-            return false;
-        };
-        place.copy_from_slice(line);
-        *feed = b'\n';
-        for later in self.ends.iter_mut().skip(part) {
-            *later = end;
-        }
-        true
     }
 
     fn part(&self, part: usize) -> &[u8] {

@@ -2,7 +2,8 @@
 //!
 //! ```text
 //! corsac-probe-judge measure TARGET DIRECTORY         prints the figures of the programs there
-//! corsac-probe-judge check FIGURES BUDGETS            exit code 1 if a budget is not kept
+//! corsac-probe-judge check FIGURES BUDGETS            exit code 1 if a budget is not kept; `other-compiler` after it says
+//!                                                     that they were not made with this one
 //! corsac-probe-judge update FIGURES BUDGETS PAGE      writes the budgets, and the tables of the page, anew
 //! corsac-probe-judge breakdown PROGRAM BASELINE       what takes the flash of one of them
 //! ```
@@ -36,7 +37,8 @@ fn main() -> ExitCode {
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let result = match arguments.as_slice() {
         ["measure", target, directory] => measure(target, Path::new(directory)),
-        ["check", figures, budgets] => check(figures, budgets),
+        ["check", figures, budgets] => check(figures, budgets, true),
+        ["check", figures, budgets, "other-compiler"] => check(figures, budgets, false),
         ["update", figures, budgets, page] => update(figures, budgets, page).map(|()| true),
         ["breakdown", program, baseline] => breakdown::print(Path::new(program), Path::new(baseline)).map(|()| true),
         _ => Err("usage: corsac-probe-judge measure | check | update | breakdown".to_owned()),
@@ -84,7 +86,7 @@ fn is_forbidden(symbol: &str, may_panic: bool) -> bool {
     panics && !may_panic || FORBIDDEN.iter().any(|part| symbol.contains(part))
 }
 
-fn check(figures: &str, budgets: &str) -> Result<bool, String> {
+fn check(figures: &str, budgets: &str, same_compiler: bool) -> Result<bool, String> {
     let (figures, mut budgets) = (budget::read(&read(figures)?)?, budget::read(&read(budgets)?)?);
     // Of the targets that were built, and of adapters if any was.
     let is_of_core = |figure: &Figure| figure.key.program.starts_with("core-");
@@ -95,7 +97,7 @@ fn check(figures: &str, budgets: &str) -> Result<bool, String> {
         println!("   {:28} {:14} {:9} {bytes:6}", key.target, key.program, key.what);
     }
     let judged: Vec<Figure> = figures.into_iter().filter(|figure| figure.key.target.starts_with("thumb")).collect();
-    let faults = budget::judge(&budgets, &judged);
+    let faults = budget::judge(&budgets, &judged, same_compiler);
     for fault in &faults {
         println!("   {fault}");
     }
