@@ -117,7 +117,8 @@ impl Runner<'_> {
             part.preflights += exchanges.iter().filter(|exchange| exchange.is_preflight()).count();
             part.readable += usize::from(observed.is_readable());
             let made = Made { scenario, call, urls: &urls, observed: &observed, exchanges: &exchanges };
-            let divergences = made.judge(&mut model, self.policies);
+            let (divergences, is_meant) = made.judge(&mut model, self.policies);
+            part.meant += usize::from(is_meant);
             if self.verbose {
                 eprintln!("{name}: {observed:?} {exchanges:#?} {divergences:#?}");
             }

@@ -11,22 +11,24 @@ use super::Made;
 use crate::scenario::{Place, Redirect};
 
 impl Made<'_> {
-    /// The script can read the response if and only if each policy on the way means to allow what arrives there.
-    pub(super) fn against_meaning(&self, policies: &BTreeMap<String, PolicyText>) -> Vec<String> {
-        let Some(meant) = self.is_meant(policies) else { return Vec::new() };
+    /// The script can read the response if and only if each policy on the way means to allow what arrives there. `None`
+    /// if the policies cannot say.
+    pub(super) fn against_meaning(&self, policies: &BTreeMap<String, PolicyText>) -> Option<Vec<String>> {
+        let meant = self.is_meant(policies)?;
         let readable = self.observed.is_readable();
         if meant != readable {
             let means = if meant { "mean" } else { "do not mean" };
             let reads = if readable { "can read it".to_owned() } else { format!("{:?}", self.observed) };
-            return vec![format!("the policies {means} to allow this; the script: {reads}")];
+            return Some(vec![format!("the policies {means} to allow this; the script: {reads}")]);
         }
         let headers = self.observed.seen().and_then(super::observed::Seen::headers);
-        let (Some(headers), Some(policy)) = (headers, policies.get(self.scenario.policy())) else { return Vec::new() };
+        let (Some(headers), Some(policy)) = (headers, policies.get(self.scenario.policy())) else {
+            return Some(Vec::new());
+        };
         let set = self.scenario.response.headers.iter().map(|(name, _)| name.to_ascii_lowercase());
         let set = set.filter(|name| !name.starts_with("access-control-")).chain(["conformance-reached".to_owned()]);
-        set.filter(|name| means_to_expose(policy, name) != headers.contains_key(name))
-            .map(|name| format!("`{name}` is exposed otherwise than the policy means"))
-            .collect()
+        let differ = set.filter(|name| means_to_expose(policy, name) != headers.contains_key(name));
+        Some(differ.map(|name| format!("`{name}` is exposed otherwise than the policy means")).collect())
     }
 
     /// Whether all policies mean to allow it; `None` if no policy can say: the call is not for CORS, or fails by itself.

@@ -45,12 +45,15 @@ pub(crate) struct Made<'a> {
 }
 
 impl Made<'_> {
-    /// Everything that differs. The model keeps what it has learned from earlier calls of the scenario.
-    pub(crate) fn judge(&self, model: &mut Model, policies: &BTreeMap<String, PolicyText>) -> Vec<Divergence> {
+    /// Everything that differs, and whether the policies could say what they mean. The model keeps what it has learned
+    /// from earlier calls of the scenario.
+    pub(crate) fn judge(&self, model: &mut Model, policies: &BTreeMap<String, PolicyText>) -> (Vec<Divergence>, bool) {
         let found = |between| move |text| Divergence { between, text };
         let mut divergences: Vec<_> = self.against_model(model).into_iter().map(found(Between::Model)).collect();
-        divergences.extend(self.against_meaning(policies).into_iter().map(found(Between::Meaning)));
-        divergences
+        let meaning = self.against_meaning(policies);
+        let is_meant = meaning.is_some();
+        divergences.extend(meaning.into_iter().flatten().map(found(Between::Meaning)));
+        (divergences, is_meant)
     }
 }
 
@@ -76,7 +79,7 @@ mod tests {
         let urls: Vec<_> = (0..scenario.legs.len()).map(|leg| scenario.url(leg, "axum", 1)).collect();
         let observed = Observed::read(says).unwrap_or_else(|| panic!("{says}"));
         let made = Made { scenario, call: &scenario.calls[0], urls: &urls, observed: &observed, exchanges: &[] };
-        made.judge(&mut Model::new(corsac_conformance::browser::Engine::Chromium), &table.policies)
+        made.judge(&mut Model::new(corsac_conformance::browser::Engine::Chromium), &table.policies).0
     }
 
     #[test]
