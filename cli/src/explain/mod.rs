@@ -42,6 +42,7 @@ pub(crate) struct Args {
     #[arg(long)]
     credentials: bool,
     /// Have a preflight sent even if the request needs none, as an XMLHttpRequest does whose upload is listened to.
+    /// Chromium does so only for methods that can upload something, so not for GET.
     #[arg(long)]
     preflight: bool,
     /// Whose browser it is: where it is known to depart from the Fetch standard, so does the answer.

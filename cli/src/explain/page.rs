@@ -1,7 +1,7 @@
 //! The page's request, the browser's requests, and what comes of them.
 
 use corsac::Policy;
-use corsac_conformance::browser::{Api, Browser, CredentialsMode, Engine, HttpRequest, Outcome, PageRequest};
+use corsac_conformance::browser::{Api, Body, Browser, CredentialsMode, Engine, HttpRequest, Outcome, PageRequest};
 
 use super::Args;
 use crate::request::Received;
@@ -18,7 +18,9 @@ pub(super) fn of(arguments: &Args) -> Result<PageRequest, String> {
     let page = headers(arguments)
         .fold(page.method(arguments.method.as_str()), |page, (name, value)| page.header(name, value))
         .credentials(mode);
-    Ok(if arguments.preflight { page.api(Api::XmlHttpRequest { upload_listener: true }) } else { page })
+    // With something to upload, where the method allows for that: Chromium does not listen to nothing.
+    let listening = |page: PageRequest| page.api(Api::XmlHttpRequest { upload_listener: true }).body(Body::Bytes);
+    Ok(if arguments.preflight { listening(page) } else { page })
 }
 
 /// Names and values; the value matters only for names that are safelisted for some values.

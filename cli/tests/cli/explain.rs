@@ -116,6 +116,19 @@ fn engines_differ_where_browsers_do() {
 }
 
 #[test]
+fn chromium_has_no_upload_of_a_get_to_listen_to() {
+    let request = ["--origin", "https://app.example.com", "--preflight", "--engine"];
+    for (engine, method, expected) in [
+        ("chromium", "GET", "Chromium sends the request at once"),
+        ("chromium", "POST", "Chromium sends a preflight first: the page listens to the upload."),
+        ("firefox", "GET", "Firefox sends a preflight first: the page listens to the upload."),
+    ] {
+        let output = explain("examples/strict.toml", &[&request[..], &[engine, "--method", method]].concat());
+        assert_says(stdout(&output), &[expected]);
+    }
+}
+
+#[test]
 fn the_console_says_it_in_the_words_of_the_browser() {
     let strict = "examples/strict.toml";
     for (policy, request, chromium, firefox, webkit) in [
@@ -128,7 +141,7 @@ fn the_console_says_it_in_the_words_of_the_browser() {
         ),
         (
             strict,
-            &["--origin", "https://evil.example", "--preflight"],
+            &["--origin", "https://evil.example", "--preflight", "--method", "POST"],
             "Access to XMLHttpRequest at 'https://api.corsac.example/' from origin 'https://evil.example' has been blocked by CORS policy: Response to preflight request doesn't pass access control check: No 'Access",
             "(Reason: CORS header ‘Access-Control-Allow-Origin’ missing). Status code: 403.",
             "Status code: 403",

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde::Deserialize;
 
 use crate::browser::Browser;
-use crate::judge::Between;
+use crate::judge::{Between, Divergence};
 
 const TABLE: &str = include_str!("../exceptions.toml");
 
@@ -29,6 +29,8 @@ struct Exception {
     /// In which browsers.
     browsers: Vec<String>,
     between: Between,
+    /// What the divergence has in its text, so that no other one hides behind this.
+    says: String,
     /// Names of scenarios.
     scenarios: Vec<String>,
     /// Why nothing is changed.
@@ -60,8 +62,9 @@ impl Exceptions {
     }
 
     /// Whether this divergence is known.
-    pub(crate) fn covers(&mut self, scenario: &str, between: Between) -> bool {
-        let found = self.of(scenario).find(|(_, entry)| entry.between == between).map(|(place, _)| place);
+    pub(crate) fn covers(&mut self, scenario: &str, divergence: &Divergence) -> bool {
+        let is_it = |entry: &Exception| entry.between == divergence.between && divergence.text.contains(&entry.says);
+        let found = self.of(scenario).find(|(_, entry)| is_it(entry)).map(|(place, _)| place);
         if let Some(place) = found {
             self.used.insert((place, scenario.to_owned()));
         }
@@ -103,15 +106,19 @@ mod tests {
         let exception = Exception {
             browsers: vec!["firefox".to_owned()],
             between: Between::Model,
+            says: "method".to_owned(),
             scenarios: vec!["a".to_owned(), "b".to_owned()],
             reason: "because".to_owned(),
         };
         let mut exceptions = Exceptions { entries: vec![exception], browser: Browser::Firefox, used: BTreeSet::new() };
-        assert!(exceptions.covers("a", Between::Model));
-        assert!(!exceptions.covers("a", Between::Meaning) && !exceptions.covers("c", Between::Model));
+        let divergence = |between, text: &str| Divergence { between, text: text.to_owned() };
+        let known = divergence(Between::Model, "method: the model");
+        assert!(exceptions.covers("a", &known));
+        assert!(!exceptions.covers("a", &divergence(Between::Model, "origin: the model")));
+        assert!(!exceptions.covers("a", &divergence(Between::Meaning, "method")) && !exceptions.covers("c", &known));
         assert!(exceptions.unused("a").is_empty());
         assert_eq!(exceptions.unused("b"), [Between::Model]);
         exceptions.browser = Browser::Chromium;
-        assert!(!exceptions.covers("a", Between::Model) && exceptions.unused("b").is_empty());
+        assert!(!exceptions.covers("a", &known) && exceptions.unused("b").is_empty());
     }
 }

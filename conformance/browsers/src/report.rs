@@ -95,10 +95,11 @@ impl fmt::Display for Report {
             writeln!(
                 f,
                 "{version:<24} {server:<9} {passed} passed, {failed} failed, {excepted} excepted; {} page requests, \
-                 {} judged by meaning, {} readable, {} preflights, {:.1} s",
+                 {} judged by meaning, {} readable; {} requests sent, {} preflights, {:.1} s",
                 part.calls(),
                 part.meant,
                 part.readable,
+                part.requests,
                 part.preflights,
                 part.seconds
             )?;
@@ -134,7 +135,7 @@ mod tests {
         assert_eq!(
             Report { parts: vec![part()] }.to_string(),
             "chromium 1               axum      119 passed, 0 failed, 1 excepted; 120 page requests, \
-             100 judged by meaning, 60 readable, 50 preflights, 0.0 s\n"
+             100 judged by meaning, 60 readable; 150 requests sent, 50 preflights, 0.0 s\n"
         );
     }
 }
